@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+
+let package = Package(
+    name: "reconcile",
+    products: [.executable(name: "reconcile", targets: ["reconcile"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        // Pure: the field's words as values, then the two pipelines. They do no I/O and read no clock.
+        .target(name: "Model", swiftSettings: strict),
+        .target(name: "Reconciling", dependencies: ["Model", crypto], swiftSettings: strict),
+        .target(
+            name: "Provisioning",
+            dependencies: ["Model", crypto, .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: strict),
+
+        // Edges: each named after what it is made of.
+        .target(name: "YAMLReader", dependencies: ["Model", "Reconciling", "CLibYAML"], swiftSettings: strict),
+        .target(
+            name: "SQLStore",
+            dependencies: [
+                "Model", "Reconciling", "Provisioning", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
+        .target(
+            name: "CurlTransport", dependencies: ["Model", "Provisioning", "CLibCurl"], swiftSettings: strict),
+        .target(
+            name: "LoginListener",
+            dependencies: ["Model", "Provisioning", hummingbird, lifecycle, logging, metrics], swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Model", "Reconciling"], swiftSettings: strict),
+
+        // The program: one file a verb, and the one place that names adapters together.
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Model", "Reconciling", "Provisioning", "YAMLReader", "SQLStore", "CurlTransport", "LoginListener",
+                "Reports", lifecycle, logging, metrics,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .executableTarget(name: "reconcile", dependencies: ["Commands"], swiftSettings: strict),
+
+        // Tests: a folder mirrors each module; the last three look at the whole program.
+        .target(
+            name: "TestSupport", dependencies: ["Model", "Reconciling", "Provisioning"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "YAMLReader", "Commands", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProvisioningTests", dependencies: ["Model", "Provisioning", "CurlTransport", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "YAMLReaderTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SQLStoreTests", dependencies: ["Model", "Reconciling", "Provisioning", "SQLStore", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CurlTransportTests", dependencies: ["Model", "Provisioning", "CurlTransport", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LoginListenerTests",
+            dependencies: [
+                "Model", "Provisioning", "LoginListener", "TestSupport", crypto,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Model", "Reconciling", "Reports", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto], swiftSettings: strict),
+        .testTarget(name: "RepositoryTests", dependencies: ["Model", "Commands", "TestSupport"], swiftSettings: strict),
+    ]
+)

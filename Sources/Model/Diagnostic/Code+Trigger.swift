@@ -1,0 +1,48 @@
+/// R5xxx: login triggers, as answered over HTTP.
+extension DiagnosticCode {
+    package static let unknownTrigger = Self(
+        "R5001", "no such login trigger", "Declare a LoginTrigger of this name and apply it.")
+    package static let badProof = Self(
+        "R5002", "the proof is missing or wrong",
+        "The signature or token does not match the trigger's secret. Check the secret on both sides, and that the body is signed byte for byte.")
+    package static let outsideWindow = Self(
+        "R5003", "the signed time is outside the window",
+        "Signatures are accepted for 5 minutes. Check both clocks, and that a retry signs anew.")
+    package static let notJSON = Self(
+        "R5004", "the body is no JSON", "Send one JSON object in UTF-8, without duplicate keys.")
+    package static let malformedLogin = Self(
+        "R5005", "the body is no login",
+        "A login has `id`, `application`, `connection`, and `user` with `subject` and `claims`.")
+    package static let bodyTooLarge = Self(
+        "R5006", "the body is too large", "A login may take 256 KiB.")
+    package static let wrongMediaType = Self(
+        "R5007", "the media type is wrong", "Send `Content-Type: application/json`.")
+    package static let unknownApplication = Self(
+        "R5008", "no login flow for this application",
+        "Declare a LoginFlow of this name, or add the name to `spec.application.identifiers` of one.")
+    package static let unknownConnection = Self(
+        "R5009", "no such connection", "Declare a Connection of this name and apply it.")
+    package static let connectionNotOffered = Self(
+        "R5010", "the application's login flow does not offer this connection",
+        "Add `- connection: NAME` to a step of the login flow.")
+    package static let ambiguousConnection = Self(
+        "R5011", "the connection is not named and two could be meant", "Name the `connection` in the login.")
+    package static let applicationNotAllowed = Self(
+        "R5012", "this trigger may not speak for the application",
+        "Add the login flow to `spec.applications` of the trigger.")
+    package static let storeBusy = Self(
+        "R5013", "the store can't take the login now", "Send the same login again after Retry-After seconds.")
+    package static let unknownLogin = Self(
+        "R5014", "no such login", "The id is not known to this trigger.")
+    package static let secretUnavailable = Self(
+        "R5015", "the trigger's secret can't be had",
+        "The listener could not resolve the trigger's secret reference. Set the variable or file it names.")
+    package static let connectionDisabled = Self(
+        "R5016", "the connection is disabled", "Set `enabled: true` on the connection and apply.")
+
+    static let trigger = [
+        unknownTrigger, badProof, outsideWindow, notJSON, malformedLogin, bodyTooLarge, wrongMediaType,
+        unknownApplication, unknownConnection, connectionNotOffered, ambiguousConnection, applicationNotAllowed,
+        storeBusy, unknownLogin, secretUnavailable, connectionDisabled,
+    ]
+}

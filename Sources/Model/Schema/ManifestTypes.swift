@@ -1,0 +1,212 @@
+/// A whole number within bounds that its type knows.
+package struct Count<Bounds: CountBounds>: ManifestScalar, Hashable {
+    package let number: Int
+
+    package init(_ number: Int) {
+        self.number = number
+    }
+
+    package static var shape: Shape { .integer(Bounds.range) }
+    package var canonical: Value { .int(number) }
+
+    package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
+        guard case .int(let number) = node.content else {
+            reading.reportType(of: node, expected: "a whole number")
+            return nil
+        }
+        guard Bounds.range.contains(number) else {
+            reading.report(
+                .outOfRange, at: node.position,
+                "\(number) is outside \(Bounds.range.lowerBound) to \(Bounds.range.upperBound)")
+            return nil
+        }
+        return Accepted(Self(number), canonical: .int(number))
+    }
+}
+
+package protocol CountBounds: Sendable, Hashable {
+    static var range: ClosedRange<Int> { get }
+}
+
+/// A length of time from 1 ms to 24 h, written `500ms`, `10s`, `5m` or `2h`.
+extension Duration: ManifestScalar {
+    package static var allowed: ClosedRange<Duration> { .milliseconds(1) ... .seconds(86_400) }
+    package static var shape: Shape { .duration(allowed) }
+    package var canonical: Value { .string(written) }
+
+    /// Whole milliseconds, rounded down.
+    package var inMilliseconds: Int {
+        Int(components.seconds) * 1000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    }
+
+    /// The shortest exact form: `90s` stays `90s`, `120s` becomes `2m`.
+    package var written: String {
+        let milliseconds = inMilliseconds
+        for (unit, size) in [("h", 3_600_000), ("m", 60_000), ("s", 1000)]
+        where milliseconds >= size && milliseconds % size == 0 {
+            return "\(milliseconds / size)\(unit)"
+        }
+        return "\(milliseconds)ms"
+    }
+
+    /// Reads the written form, or `nil`.
+    package init?(written text: String) {
+        guard let unitStart = text.firstIndex(where: { !$0.isASCII || !$0.isNumber }),
+            let count = Int(text[..<unitStart]), count >= 0, count < 1_000_000_000
+        else { return nil }
+        switch text[unitStart...] {
+        case "ms": self = .milliseconds(count)
+        case "s": self = .seconds(count)
+        case "m": self = .seconds(count * 60)
+        case "h": self = .seconds(count * 3600)
+        default: return nil
+        }
+    }
+
+    package static func read(_ node: Node, in reading: Reading) -> Accepted<Duration>? {
+        guard let text = reading.text(node, form: .anything) else { return nil }
+        guard let duration = Duration(written: text) else {
+            reading.report(
+                .malformedText, at: node.position, "`\(text)` is no duration",
+                hint: "write a number and a unit: 500ms, 10s, 5m or 2h")
+            return nil
+        }
+        guard allowed.contains(duration) else {
+            reading.report(.outOfRange, at: node.position, "\(text) is outside 1ms to 24h")
+            return nil
+        }
+        return Accepted(duration, canonical: duration.canonical)
+    }
+}
+
+/// A word from a closed list.
+package protocol ManifestChoice: ManifestScalar, RawRepresentable<String>, CaseIterable {}
+
+extension ManifestChoice {
+    package static var shape: Shape { .choice(allCases.map(\.rawValue)) }
+    package var canonical: Value { .string(rawValue) }
+
+    package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
+        let words = allCases.map(\.rawValue)
+        guard let word = reading.choice(node, among: words, code: .unknownChoice), let choice = Self(rawValue: word)
+        else { return nil }
+        return Accepted(choice, canonical: .string(word))
+    }
+}
+
+extension SecretReference: ManifestScalar {
+    package static var shape: Shape { .secret }
+    package var canonical: Value { .secret(self) }
+
+    package static func read(_ node: Node, in reading: Reading) -> Accepted<SecretReference>? {
+        guard case .map(let entries) = node.content else {
+            reading.report(
+                .literalSecret, at: node.position, "a secret can't be written in a manifest",
+                hint: "use {env: NAME} or {file: path}", isSensitive: true)
+            return nil
+        }
+        guard entries.count == 1, let entry = entries.first,
+            case .string(let target) = entry.value.content, !target.isEmpty,
+            let reference = SecretReference(manifestKey: entry.key, target: target)
+        else {
+            reading.report(
+                .exactlyOne, at: node.position, "a secret reference is exactly one of `env` and `file`",
+                hint: "write {env: NAME} or {file: path}", isSensitive: true)
+            return nil
+        }
+        return Accepted(reference, canonical: .secret(reference))
+    }
+}
+
+/// An absolute http or https address without user information or fragment.
+package struct WebAddress: ManifestScalar, Hashable {
+    /// As written, without a trailing `/`.
+    package let text: String
+
+    /// `nil` when `text` is no such address.
+    package init?(_ text: String) {
+        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard let colon = trimmed.firstIndex(of: ":"), ["http", "https"].contains(trimmed[..<colon].lowercased()),
+            trimmed[colon...].hasPrefix("://")
+        else { return nil }
+        let rest = trimmed[trimmed.index(colon, offsetBy: 3)...]
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        guard !authority.isEmpty, authority.first != ":", !authority.contains("@"),
+            !trimmed.contains("#"),
+            trimmed.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && !"\"<>\\^`{|}".unicodeScalars.contains($0) }),
+            Self.isPort(authority)
+        else { return nil }
+        self.text = trimmed
+    }
+
+    private static func isPort(_ authority: Substring) -> Bool {
+        guard let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") else { return true }
+        return UInt16(authority[authority.index(after: colon)...]).map { $0 > 0 } ?? false
+    }
+
+    package var isEncrypted: Bool { text.lowercased().hasPrefix("https:") }
+
+    /// The host, lower case, without port; an IPv6 address keeps its brackets.
+    package var host: String {
+        let rest = text[(text.range(ofFirst: "://") ?? text.startIndex)...]
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        if authority.hasPrefix("[") { return authority.prefix { $0 != "]" } + "]" }
+        return authority.prefix { $0 != ":" }.lowercased()
+    }
+
+    /// The address names this machine, so that plain http stays on it.
+    package var isLoopback: Bool {
+        host == "localhost" || host == "[::1]" || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
+    }
+
+    package static var shape: Shape {
+        .text(TextForm(name: "an http or https address", pattern: "^https?://[^\\s@#]+$") { WebAddress($0) != nil })
+    }
+    package var canonical: Value { .string(text) }
+
+    package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
+        guard let text = reading.text(node, form: .anything) else { return nil }
+        guard let address = Self(text) else {
+            reading.report(
+                .malformedText, at: node.position,
+                "not an absolute http or https address without user name and fragment",
+                hint: "write it like https://host.example/path")
+            return nil
+        }
+        return Accepted(address, canonical: address.canonical)
+    }
+}
+
+extension String {
+    /// The index behind the first occurrence of `part`.
+    fileprivate func range(ofFirst part: String) -> Index? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(part) { return index(start, offsetBy: part.count) }
+            start = index(after: start)
+        }
+        return nil
+    }
+}
+
+/// A name that refers to another resource.
+package struct ResourceName<Target: ReferenceTarget>: ManifestScalar, Hashable {
+    package let name: String
+
+    package init(_ name: String) {
+        self.name = name
+    }
+
+    package static var shape: Shape { .reference(Target.kind) }
+    package var canonical: Value { .string(name) }
+
+    package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
+        guard let name = reading.text(node, form: .resourceName) else { return nil }
+        reading.noteReference(to: ResourceKey(Target.kind, name), at: node.position)
+        return Accepted(Self(name), canonical: .string(name))
+    }
+}
+
+package protocol ReferenceTarget: Sendable, Hashable {
+    static var kind: ResourceKind { get }
+}

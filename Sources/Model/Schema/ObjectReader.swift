@@ -1,0 +1,118 @@
+/// A type that reads itself from a map with declared fields.
+package protocol ManifestObject: ManifestValue {
+    static var doc: String { get }
+    static var fields: [FieldShape] { get }
+    static var exactlyOneOf: [[String]] { get }
+    /// Reads every field, then builds the value; `nil` when a problem was reported.
+    init?(_ object: inout ObjectReader)
+}
+
+extension ManifestObject {
+    package static var exactlyOneOf: [[String]] { [] }
+    package static var objectShape: ObjectShape {
+        ObjectShape(doc: doc, fields: fields, exactlyOneOf: exactlyOneOf)
+    }
+    package static var shape: Shape { .object(objectShape) }
+
+    package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
+        guard var object = ObjectReader(node, in: reading) else { return nil }
+        let value = Self(&object)
+        object.finish(exactlyOneOf: exactlyOneOf)
+        guard let value, !object.hasProblems else { return nil }
+        return Accepted(value, canonical: object.canonical)
+    }
+}
+
+/// Reads the fields of one map and records their canonical values.
+package struct ObjectReader {
+    package let reading: Reading
+    package let node: Node
+    private let entries: [Node.Entry]
+    private var declared: [String] = []
+    private var recorded: [ValueMap.Entry] = []
+    private let findingsBefore: Int
+
+    /// `nil` when the node is no map, which is reported.
+    package init?(_ node: Node, in reading: Reading) {
+        guard case .map(let entries) = node.content else {
+            reading.reportType(of: node, expected: "a map")
+            return nil
+        }
+        self.node = node
+        self.reading = reading
+        self.entries = entries
+        findingsBefore = reading.findings.count
+    }
+
+    package var hasProblems: Bool { reading.findings.count > findingsBefore }
+    package var canonical: Value { .map(ValueMap(recorded)) }
+
+    /// Whether the manifest writes the field.
+    package func has(_ name: String) -> Bool { entries.contains { $0.key == name } }
+
+    /// The node written for the field.
+    package mutating func written(_ name: String) -> Node? {
+        declared.append(name)
+        return entries.first { $0.key == name }?.value
+    }
+
+    /// Records the canonical form of a field that was read by hand.
+    package mutating func record(_ name: String, _ canonical: Value) {
+        recorded.append(ValueMap.Entry(key: name, value: canonical))
+    }
+
+    /// Reads a field that must be there.
+    package mutating func required<Content>(_ field: Field<Content>) -> Content? {
+        guard let node = written(field.name) else {
+            reading.report(
+                .missingField, at: self.node.position, "`\(field.name)` is required",
+                hint: field.shape.example.map { "for example: \(field.name): \($0)" } ?? "add `\(field.name)`")
+            return nil
+        }
+        return read(field, from: node)
+    }
+
+    /// Reads a field that may be absent.
+    package mutating func optional<Content>(_ field: Field<Content>) -> Content? {
+        written(field.name).flatMap { read(field, from: $0) }
+    }
+
+    /// Reads a field that has a default.
+    package mutating func defaulted<Content: ManifestScalar>(_ field: Field<Content>) -> Content? {
+        if let node = written(field.name) { return read(field, from: node) }
+        guard let fallback = field.fallback else { return nil }
+        record(field.name, fallback.canonical)
+        return fallback
+    }
+
+    /// Reads an object whose fields have defaults.
+    package mutating func defaulted<Content: ManifestObject>(_ field: Field<Content>) -> Content? {
+        read(field, from: written(field.name) ?? Node(.map([]), at: node.position))
+    }
+
+    private mutating func read<Content>(_ field: Field<Content>, from node: Node) -> Content? {
+        let reading = reading
+        guard let accepted = reading.inside(.key(field.name), { Content.read(node, in: reading) }) else { return nil }
+        record(field.name, accepted.canonical)
+        return accepted.value
+    }
+
+    /// Reports the fields nobody declared and the broken choices between fields.
+    package func finish(exactlyOneOf groups: [[String]]) {
+        for entry in entries where !declared.contains(entry.key) {
+            reading.inside(.key(entry.key)) {
+                reading.report(
+                    .unknownField, at: entry.keyPosition, "`\(entry.key)` is not a field here",
+                    hint: Suggestion.hint(for: entry.key, among: declared))
+            }
+        }
+        for group in groups {
+            let present = group.filter(has)
+            guard present.count != 1 else { continue }
+            let names = group.map { "`\($0)`" }.joined(separator: ", ")
+            reading.report(
+                .exactlyOne, at: node.position,
+                present.isEmpty ? "one of \(names) is required" : "only one of \(names) may be there, found \(present.count)")
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/// What the program knows to read: the kinds, and the connector and trigger types that bring fields of their own.
+///
+/// A value passed in, so that a test can read with one type and no registry exists.
+package struct SchemaCatalogue: Sendable {
+    package let connectorTypes: [ConnectorTypeSchema]
+    package let triggerTypes: [TriggerTypeSchema]
+    package let templates: TemplateReading
+
+    package init(
+        connectorTypes: [ConnectorTypeSchema], triggerTypes: [TriggerTypeSchema], templates: TemplateReading
+    ) {
+        self.connectorTypes = connectorTypes
+        self.triggerTypes = triggerTypes
+        self.templates = templates
+    }
+
+    package func connectorType(_ name: String) -> ConnectorTypeSchema? { connectorTypes.first { $0.name == name } }
+    package func triggerType(_ name: String) -> TriggerTypeSchema? { triggerTypes.first { $0.name == name } }
+}
+
+/// What a connector type adds to an OutboundConnector manifest.
+package struct ConnectorTypeSchema: Sendable {
+    /// As in `type:`.
+    package let name: String
+    package let doc: String
+    package let settings: ObjectShape
+    /// Reads `settings`, reports problems, and yields the canonical form.
+    package let readSettings: @Sendable (Node, Reading) -> Value?
+    /// Target attribute to template, used where the manifest says nothing.
+    package let mappingDefaults: [String: String]
+    /// Whether `mapping` may name this target attribute: `nil` when it may, else what is wrong.
+    package let mappingProblem: @Sendable (String) -> String?
+    /// What `conflict.matchOn` may name, in the default order.
+    package let matchAttributes: [String]
+
+    package init(
+        name: String, doc: String, settings: ObjectShape,
+        readSettings: @escaping @Sendable (Node, Reading) -> Value?,
+        mappingDefaults: [String: String], mappingProblem: @escaping @Sendable (String) -> String?,
+        matchAttributes: [String]
+    ) {
+        self.name = name
+        self.doc = doc
+        self.settings = settings
+        self.readSettings = readSettings
+        self.mappingDefaults = mappingDefaults
+        self.mappingProblem = mappingProblem
+        self.matchAttributes = matchAttributes
+    }
+}
+
+/// What a trigger type adds to the spec of a LoginTrigger manifest.
+package struct TriggerTypeSchema: Sendable {
+    package let name: String
+    package let doc: String
+    package let settings: ObjectShape
+    /// Reads the type's fields beside `type` and `applications`.
+    package let readSettings: @Sendable (Node, Reading) -> Value?
+
+    package init(
+        name: String, doc: String, settings: ObjectShape,
+        readSettings: @escaping @Sendable (Node, Reading) -> Value?
+    ) {
+        self.name = name
+        self.doc = doc
+        self.settings = settings
+        self.readSettings = readSettings
+    }
+}
+
+/// How mapping templates are checked; the mapping stage brings it.
+package struct TemplateReading: Sendable {
+    package enum Finding: Error, Hashable, Sendable {
+        /// What is wrong, and what to do.
+        case malformed(String, hint: String?)
+        case unknownFunction(String, hint: String?)
+    }
+
+    /// The user attributes that the template uses.
+    package let attributes: @Sendable (String) -> Result<[String], Finding>
+
+    package init(attributes: @escaping @Sendable (String) -> Result<[String], Finding>) {
+        self.attributes = attributes
+    }
+}

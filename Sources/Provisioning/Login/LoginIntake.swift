@@ -1,0 +1,42 @@
+package import Model
+
+/// What the sender of a login is told.
+package struct LoginReceipt: Hashable, Sendable {
+    package struct Owed: Hashable, Sendable {
+        package let id: DeliveryID
+        package let connector: String
+        package let status: DeliveryStatus
+
+        package init(id: DeliveryID, connector: String, status: DeliveryStatus) {
+            self.id = id
+            self.connector = connector
+            self.status = status
+        }
+    }
+
+    package let login: LoginID
+    /// This trigger sent this event id before; nothing was stored now.
+    package let isDuplicate: Bool
+    /// By connector, ascending.
+    package let deliveries: [Owed]
+
+    package init(login: LoginID, isDuplicate: Bool, deliveries: [Owed]) {
+        self.login = login
+        self.isDuplicate = isDuplicate
+        self.deliveries = deliveries
+    }
+}
+
+/// Takes logins in. What it returned for is on disk.
+package protocol LoginIntake: Sendable {
+    /// Stores the login and its deliveries, all or nothing, and supersedes the person's unsent earlier deliveries to
+    /// the same connectors.
+    ///
+    /// - Returns: The receipt; for an event id that this trigger sent before, the first one's, marked duplicate.
+    /// - Throws: `.busy` or `.unavailable`; nothing is stored then.
+    /// - Atomicity: one transaction, which may hold many logins.
+    func store(_ login: Login) async throws(StoreError) -> LoginReceipt
+
+    /// The receipt of an earlier login of this trigger with its deliveries as they stand now.
+    func receipt(of login: LoginID, trigger: String) async throws(StoreError) -> LoginReceipt?
+}

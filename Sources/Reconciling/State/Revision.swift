@@ -1,0 +1,42 @@
+package import Model
+
+/// One applied plan.
+package struct Revision: Hashable, Sendable {
+    /// From 1.
+    package let number: Int
+    package let owner: String
+    package let change: ChangeRecord
+    package let digest: String
+    /// The plan as canonical JSON.
+    package let plan: String
+    package let summary: PlanSummary
+    package let note: String?
+
+    package init(
+        number: Int, owner: String, change: ChangeRecord, digest: String, plan: String, summary: PlanSummary,
+        note: String?
+    ) {
+        self.number = number
+        self.owner = owner
+        self.change = change
+        self.digest = digest
+        self.plan = plan
+        self.summary = summary
+        self.note = note
+    }
+}
+
+/// How many resources a plan creates, updates, deletes and leaves as they are.
+package struct PlanSummary: Hashable, Sendable {
+    package var create = 0
+    package var update = 0
+    package var delete = 0
+    package var unchanged = 0
+
+    package init(create: Int = 0, update: Int = 0, delete: Int = 0, unchanged: Int = 0) {
+        self.create = create
+        self.update = update
+        self.delete = delete
+        self.unchanged = unchanged
+    }
+}
