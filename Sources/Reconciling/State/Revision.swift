@@ -1,4 +1,4 @@
-package import Model
+import Model
 
 /// One applied plan.
 package struct Revision: Hashable, Sendable {
