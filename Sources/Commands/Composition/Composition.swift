@@ -9,7 +9,7 @@ enum Composition {
     /// Every kind and type this program knows.
     static let catalogue = SchemaCatalogue(
         connectorTypes: ConnectorCatalog.builtIn.schemas, triggerTypes: TriggerCatalog.builtIn.schemas,
-        templates: Template.reading)
+        templates: templateReading)
 
     static let nodeReader: any NodeReading = YAMLNodeReader()
 
@@ -24,7 +24,7 @@ enum Composition {
 
     private static func open(_ options: StateOptions, _ access: SQLiteStore.Access) throws(Diagnostics) -> SQLiteStore {
         do throws(StoreError) {
-            return try SQLiteStore.open(path: options.path, access: access, busyTimeout: options.lockTimeout)
+            return try SQLiteStore.open(path: options.path, access: access, busyTimeout: options.lockTimeout.duration)
         } catch {
             throw Diagnostics([error.diagnostic])
         }

@@ -57,7 +57,8 @@ struct PlanOptions: ParsableArguments {
 
     func validate() throws {
         if let selector, Selector(written: selector) == nil {
-            throw ValidationError("-l \(selector) is no selector; write key=value, key!=value or key, with commas between")
+            throw ValidationError(
+                "-l \(selector) is no selector; write key=value, key!=value or key, with commas between")
         }
     }
 

@@ -7,7 +7,8 @@ struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
         abstract: "Compare the stored state with what was last applied, and with the manifests when given.",
-        discussion: "Reads only. Exits 0 without drift, 2 when the manifests hold changes not applied yet, 3 with drift.")
+        discussion:
+            "Reads only. Exits 0 without drift, 2 when the manifests hold changes not applied yet, 3 with drift.")
 
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var plan: PlanOptions

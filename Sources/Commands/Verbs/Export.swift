@@ -32,7 +32,8 @@ struct Export: AsyncParsableCommand {
         guard force || existing.isEmpty else {
             throw Diagnostics([
                 Diagnostic(
-                    .unreadableFile, "`\(existing[0])` exists already", hint: "export to another folder, or add --force")
+                    .unreadableFile, "`\(existing[0])` exists already", hint: "export to another folder, or add --force"
+                )
             ])
         }
         for file in files {

@@ -8,7 +8,8 @@ struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what apply would do; writes nothing.",
-        discussion: "Exits 0, with --detailed-exitcode 2 when changes are pending, and 4 when a brake refuses the plan.",
+        discussion:
+            "Exits 0, with --detailed-exitcode 2 when changes are pending, and 4 when a brake refuses the plan.",
         aliases: ["diff"])
 
     @OptionGroup var manifests: ManifestOptions

@@ -42,7 +42,8 @@ struct DesiredStateTests {
     }
 
     @Test func `a consistent set has no findings`() async {
-        #expect(await findings(Self.connection + Self.connector("okta", mapping: #"{title: "{{costCenter}}"}"#)).isEmpty)
+        #expect(
+            await findings(Self.connection + Self.connector("okta", mapping: #"{title: "{{costCenter}}"}"#)).isEmpty)
     }
 
     @Test func `a dangling reference is found where it stands`() async {
@@ -85,7 +86,9 @@ struct DesiredStateTests {
 
             """
         }
-        #expect(await findings(Self.connection + flow("a", "x") + flow("b", "x")).map(\.code) == [.ambiguousApplication])
-        #expect(await findings(Self.connection + flow("a", "b") + flow("b", "x")).map(\.code) == [.ambiguousApplication])
+        #expect(
+            await findings(Self.connection + flow("a", "x") + flow("b", "x")).map(\.code) == [.ambiguousApplication])
+        #expect(
+            await findings(Self.connection + flow("a", "b") + flow("b", "x")).map(\.code) == [.ambiguousApplication])
     }
 }
