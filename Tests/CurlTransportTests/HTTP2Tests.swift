@@ -46,8 +46,7 @@ final class NginxServer: Sendable {
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
-        process.waitUntilExit()
+        process.end()
     }
 
     func url(_ path: String) -> String { "https://localhost:\(port)\(path)" }
