@@ -54,7 +54,7 @@ final class MemoryLinks: AccountLinks {
 }
 
 /// Secrets by the name of their environment variable.
-struct FixedSecrets: SecretResolving {
+struct NamedSecrets: SecretResolving {
     let secrets: [String: String]
 
     func resolve(_ reference: SecretReference) throws(SecretFailure) -> Redacted {

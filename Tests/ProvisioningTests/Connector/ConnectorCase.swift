@@ -45,7 +45,7 @@ struct ConnectorCase: Sendable {
 
     var session: RemoteSession {
         RemoteSession(
-            transport: simulator, secrets: FixedSecrets(secrets: ["TARGET_SECRET": Self.secret]),
+            transport: simulator, secrets: NamedSecrets(secrets: ["TARGET_SECRET": Self.secret]),
             clock: FixedClock(now: Self.now), timeout: .seconds(5), mode: mode, record: { [trace] in trace.append($0) })
     }
 

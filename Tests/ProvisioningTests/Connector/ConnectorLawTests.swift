@@ -115,7 +115,12 @@ import Testing
         }
     }
 
-    @Test(arguments: subjects, garbage)
+    static let brokenLists = [
+        #"{"totalResults":1}"#, #"{"totalResults":1,"Resources":[]}"#, #"{"totalResults":1,"Resources":[{}]}"#,
+        #"{"totalResults":-1}"#, #"{"totalResults":"0"}"#, #"{"Resources":[]}"#,
+    ]
+
+    @Test(arguments: subjects, garbage + brokenLists)
     func `a look-up that can't be understood never leads to a create`(subject: Subject, body: String) async throws {
         let target = try subject.make("adopt", .live)
         target.simulator.failAll(.answer(HTTPResponse(status: 200, body: Array(body.utf8))))

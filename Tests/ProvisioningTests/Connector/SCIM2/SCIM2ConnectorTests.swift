@@ -136,6 +136,36 @@ import Testing
         #expect(simulator.changes.isEmpty)
     }
 
+    @Test func `an account that is linked to another person is not taken`() async throws {
+        let (target, simulator) = try Self.target(mapping: ["externalId": ""])
+        simulator.addAccount(userName: "ada", externalID: nil)
+        try await target.deliver(ConnectorCase.person("first"))
+        #expect(
+            try await target.deliver(ConnectorCase.person("second"))
+                == .conflict(
+                    reason: "the account with this userName is linked to `first`",
+                    candidates: [try Self.account("u1")]))
+    }
+
+    @Test func `a create that breaks the service after the commit ends in the one account`() async throws {
+        let (target, simulator) = try Self.target([.breaksOnDuplicate, .ignoresFilters])
+        simulator.failNextChange(.commitThenAnswer(HTTPResponse(status: 500, body: Array("<html>".utf8))))
+        guard case .adopted(let account, let changed) = try await target.deliver() else {
+            Issue.record("not found")
+            return
+        }
+        #expect(changed.isEmpty)
+        #expect(simulator.accountIDs == [account.id.text])
+    }
+
+    @Test func `a service that breaks down on a create leaves it in doubt`() async throws {
+        let (target, simulator) = try Self.target(policy: "fail")
+        simulator.failNextChange(.answer(HTTPResponse(status: 500)))
+        #expect(
+            try await target.deliver() == .ambiguous(.doubtfulOutcome, reason: "the target answered 500"))
+        #expect(try await target.deliver(isDoubtful: true) == .created(Self.account("u1")))
+    }
+
     @Test func `several accounts of one person are a conflict that names them`() async throws {
         let (target, simulator) = try Self.target()
         simulator.addAccount(userName: "ada1", externalID: "00u1")

@@ -70,7 +70,7 @@ import Testing
             settings: .object(("authentication", authentication), ("baseUrl", .string(SCIM2Simulator.base))),
             simulator: simulator)
         let session = RemoteSession(
-            transport: simulator, secrets: FixedSecrets(secrets: ["P": "open sesame"]),
+            transport: simulator, secrets: NamedSecrets(secrets: ["P": "open sesame"]),
             clock: FixedClock(now: ConnectorCase.now), timeout: .seconds(5))
         let id = try #require(RemoteAccountID(answered: "u1"))
         #expect(await target.connector.type.remove(id, by: .delete, in: session) == .deleted(id))
@@ -92,7 +92,7 @@ import Testing
     @Test func `a password or key with a line break is never put into a header`() async throws {
         let (target, simulator) = try SCIM2ConnectorTests.target()
         let session = RemoteSession(
-            transport: simulator, secrets: FixedSecrets(secrets: ["TARGET_SECRET": "a\r\nX-Evil: 1"]),
+            transport: simulator, secrets: NamedSecrets(secrets: ["TARGET_SECRET": "a\r\nX-Evil: 1"]),
             clock: FixedClock(now: ConnectorCase.now), timeout: .seconds(5))
         let id = try #require(RemoteAccountID(answered: "u1"))
         guard
