@@ -70,7 +70,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "YAMLReader", "Commands", "TestSupport"],
+            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ProvisioningTests", dependencies: ["Model", "Provisioning", "CurlTransport", "TestSupport"],
@@ -95,6 +95,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto], swiftSettings: strict),
-        .testTarget(name: "RepositoryTests", dependencies: ["Model", "Commands", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "RepositoryTests", dependencies: ["Model", "Commands", "TestSupport"], swiftSettings: strict),
     ]
 )
