@@ -95,6 +95,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto], swiftSettings: strict),
-        .testTarget(name: "RepositoryTests", dependencies: ["Model", "Commands", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "RepositoryTests", dependencies: ["Model", "Commands", "TestSupport"], swiftSettings: strict),
     ]
 )

@@ -2,7 +2,8 @@
 extension DiagnosticCode {
     package static let deletesProtected = Self(
         "R3001", "the plan would delete a protected resource",
-        "Protection is kept in the stored state, so removing the manifest does not remove it. Apply `protect: false` first, or confirm the plan's digest.")
+        "Protection is kept in the stored state, so removing the manifest does not remove it. Apply `protect: false` first, or confirm the plan's digest."
+    )
     package static let deletesReferenced = Self(
         "R3002", "the plan would delete a resource that others refer to",
         "Delete or change the resources that refer to it in the same plan, or confirm the plan's digest.")

@@ -2,10 +2,12 @@
 extension DiagnosticCode {
     package static let emptyRequired = Self(
         "R6001", "a required attribute came out empty",
-        "The target demands the attribute and the template gave nothing for this user. Map it, or give a fallback with a section.")
+        "The target demands the attribute and the template gave nothing for this user. Map it, or give a fallback with a section."
+    )
     package static let remoteConflict = Self(
         "R6002", "the target has a matching account that may not be adopted",
-        "`conflict.policy` is `fail`, the match is ambiguous, or the account belongs to another user. The message names the candidates.")
+        "`conflict.policy` is `fail`, the match is ambiguous, or the account belongs to another user. The message names the candidates."
+    )
     package static let remoteRejected = Self(
         "R6003", "the target refused the request",
         "The request is wrong for this target and would fail again. The message holds the target's own reason.")
@@ -19,7 +21,8 @@ extension DiagnosticCode {
         "R6006", "the target asks us to slow down", "The delivery is retried at the time the target named.")
     package static let remoteAnswerUnusable = Self(
         "R6007", "the target's answer can't be used",
-        "A success without an account id, or an answer that is no SCIM. Nothing is linked; the next attempt looks first.")
+        "A success without an account id, or an answer that is no SCIM. Nothing is linked; the next attempt looks first."
+    )
     package static let attemptsExhausted = Self(
         "R6008", "every attempt failed", "`delivery.maxAttempts` attempts failed; the delivery is a dead letter.")
     package static let connectorSecretUnavailable = Self(

@@ -8,13 +8,16 @@ extension DiagnosticCode {
         "The name must be declared in the manifests, or be in the stored state and not be deleted by this plan.")
     package static let undeclaredAttribute = Self(
         "R2003", "a template uses an attribute nobody maps",
-        "A template may use the standard user attributes and those that the connection's `attributes` declare. Declare the claim there: `attributes: {costCenter: cost_center}`.")
+        "A template may use the standard user attributes and those that the connection's `attributes` declare. Declare the claim there: `attributes: {costCenter: cost_center}`."
+    )
     package static let ownedByAnother = Self(
         "R2004", "a resource that belongs to another owner",
-        "Each resource belongs to an owner; apply touches no other owner's. Apply as that owner, or move it with `--take-ownership`.")
+        "Each resource belongs to an owner; apply touches no other owner's. Apply as that owner, or move it with `--take-ownership`."
+    )
     package static let ambiguousApplication = Self(
         "R2005", "two login flows answer to the same application name",
-        "A trigger names an application by the flow's name or one of its `identifiers`; each may belong to one flow only.")
+        "A trigger names an application by the flow's name or one of its `identifiers`; each may belong to one flow only."
+    )
 
     static let reference = [
         duplicateResource, danglingReference, undeclaredAttribute, ownedByAnother, ambiguousApplication,

@@ -5,7 +5,8 @@ extension DiagnosticCode {
         "Check the path after `--state` and the permissions of its folder.")
     package static let stateCorrupt = Self(
         "R4002", "the stored state can't be understood",
-        "A record can't be read back. Nothing was changed: unreadable state is never taken for absent. Restore a backup, or upgrade reconcile if a newer version wrote it.")
+        "A record can't be read back. Nothing was changed: unreadable state is never taken for absent. Restore a backup, or upgrade reconcile if a newer version wrote it."
+    )
     package static let stateLocked = Self(
         "R4003", "somebody else holds the state's lock",
         "Another apply is running. Wait for it with `--lock-timeout`, or try again.")

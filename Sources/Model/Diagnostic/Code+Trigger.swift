@@ -4,7 +4,8 @@ extension DiagnosticCode {
         "R5001", "no such login trigger", "Declare a LoginTrigger of this name and apply it.")
     package static let badProof = Self(
         "R5002", "the proof is missing or wrong",
-        "The signature or token does not match the trigger's secret. Check the secret on both sides, and that the body is signed byte for byte.")
+        "The signature or token does not match the trigger's secret. Check the secret on both sides, and that the body is signed byte for byte."
+    )
     package static let outsideWindow = Self(
         "R5003", "the signed time is outside the window",
         "Signatures are accepted for 5 minutes. Check both clocks, and that a retry signs anew.")

@@ -3,7 +3,8 @@ package enum Suggestion {
     /// The candidate within edit distance 2 of `name` (1 for names of three letters or fewer), or `nil`.
     package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         let limit = name.count <= 3 ? 1 : 2
-        return candidates
+        return
+            candidates
             .map { (candidate: $0, distance: distance(Array(name.lowercased()), Array($0.lowercased()))) }
             .filter { $0.distance <= limit }
             .min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }?

@@ -107,7 +107,9 @@ package struct ClaimMap: ManifestScalar, Hashable {
     package var effective: [String: String] { UserAttributes.standardClaims.merging(overrides) { $1 } }
     package static var shape: Shape { .map(of: String.shape) }
     package var canonical: Value {
-        .map(ValueMap(overrides.map { ValueMap.Entry(key: $0.key, value: .string($0.value)) }.sorted { $0.key < $1.key }))
+        .map(
+            ValueMap(overrides.map { ValueMap.Entry(key: $0.key, value: .string($0.value)) }.sorted { $0.key < $1.key })
+        )
     }
 
     package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {

@@ -78,7 +78,8 @@ extension ObjectReader {
             reading.inside(.key("matchOn")) {
                 for (index, name) in names.enumerated() {
                     reading.inside(.index(index)) {
-                        isKnown = reading.choice(name, among: schema.matchAttributes, code: .unknownChoice) != nil && isKnown
+                        isKnown =
+                            reading.choice(name, among: schema.matchAttributes, code: .unknownChoice) != nil && isKnown
                     }
                 }
             }

@@ -1,7 +1,8 @@
 /// An account system that must have an account for everybody who signs in through a connection.
 package struct OutboundConnector: ManifestObject {
     package static let kind = ResourceKind.outboundConnector
-    package static let doc = "An account system that must have an account for everybody who signs in through a connection."
+    package static let doc =
+        "An account system that must have an account for everybody who signs in through a connection."
 
     package let connection: ResourceName<Connection>
     package let type: String

@@ -10,7 +10,12 @@ package struct Count<Bounds: CountBounds>: ManifestScalar, Hashable {
     package var canonical: Value { .int(number) }
 
     package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
-        guard case .int(let number) = node.content else {
+        let number: Int
+        switch node.content {
+        case .int(let written): number = written
+        // A plain text that spells a number can only come from a variable.
+        case .string(let text) where node.isPlain && Int(text) != nil: number = Int(text) ?? 0
+        default:
             reading.reportType(of: node, expected: "a whole number")
             return nil
         }
@@ -133,7 +138,9 @@ package struct WebAddress: ManifestScalar, Hashable {
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         guard !authority.isEmpty, authority.first != ":", !authority.contains("@"),
             !trimmed.contains("#"),
-            trimmed.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && !"\"<>\\^`{|}".unicodeScalars.contains($0) }),
+            trimmed.unicodeScalars.allSatisfy({
+                $0.isASCII && $0.value > 0x20 && !"\"<>\\^`{|}".unicodeScalars.contains($0)
+            }),
             Self.isPort(authority)
         else { return nil }
         self.text = trimmed

@@ -26,11 +26,15 @@ extension Bool: ManifestScalar {
     package var canonical: Value { .bool(self) }
 
     package static func read(_ node: Node, in reading: Reading) -> Accepted<Bool>? {
-        guard case .bool(let flag) = node.content else {
+        switch node.content {
+        case .bool(let flag): return Accepted(flag, canonical: .bool(flag))
+        // A plain text that spells a Boolean can only come from a variable.
+        case .string("true") where node.isPlain: return Accepted(true, canonical: .bool(true))
+        case .string("false") where node.isPlain: return Accepted(false, canonical: .bool(false))
+        default:
             reading.reportType(of: node, expected: "`true` or `false`")
             return nil
         }
-        return Accepted(flag, canonical: .bool(flag))
     }
 }
 

@@ -112,7 +112,8 @@ package struct ObjectReader {
             let names = group.map { "`\($0)`" }.joined(separator: ", ")
             reading.report(
                 .exactlyOne, at: node.position,
-                present.isEmpty ? "one of \(names) is required" : "only one of \(names) may be there, found \(present.count)")
+                present.isEmpty
+                    ? "one of \(names) is required" : "only one of \(names) may be there, found \(present.count)")
         }
     }
 }

@@ -88,7 +88,8 @@ package final class Reading {
         }
         guard nodes.count >= atLeast else {
             report(
-                .emptyList, at: node.position, "the list needs at least \(atLeast == 1 ? "one item" : "\(atLeast) items")",
+                .emptyList, at: node.position,
+                "the list needs at least \(atLeast == 1 ? "one item" : "\(atLeast) items")",
                 hint: "add an item or remove the field")
             return nil
         }

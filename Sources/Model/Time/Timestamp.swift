@@ -34,7 +34,8 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
     package init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         func number(_ start: Int, _ length: Int) -> Int64? {
-            guard start + length <= bytes.count, bytes[start..<start + length].allSatisfy({ (0x30...0x39).contains($0) })
+            guard start + length <= bytes.count,
+                bytes[start..<start + length].allSatisfy({ (0x30...0x39).contains($0) })
             else { return nil }
             return Int64(String(decoding: bytes[start..<start + length], as: UTF8.self))
         }

@@ -15,7 +15,7 @@ package struct Position: Hashable, Sendable {
 
 /// A value as a manifest writes it, with where it was written.
 package struct Node: Sendable {
-    package indirect enum Content: Sendable {
+    package enum Content: Sendable {
         case null
         case bool(Bool)
         case int(Int)

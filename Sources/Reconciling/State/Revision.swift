@@ -1,5 +1,3 @@
-package import Model
-
 /// One applied plan.
 package struct Revision: Hashable, Sendable {
     /// From 1.

@@ -1,0 +1,21 @@
+import FoundationEssentials
+import Model
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Who and where this process is.
+enum ProcessIdentity {
+    static var host: String { ProcessInfo.processInfo.hostName }
+    static var user: UInt32 { getuid() }
+}
+
+/// The system's time of day.
+struct SystemClock: WallClock {
+    var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

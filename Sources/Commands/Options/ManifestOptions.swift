@@ -1,0 +1,70 @@
+import ArgumentParser
+import FoundationEssentials
+import Model
+import Reconciling
+
+/// Which manifests, and the variables in them.
+struct ManifestOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("f"), .customLong("filename")],
+        help: "A manifest file, a folder (read recursively), or - for standard input. Repeats.")
+    var filenames: [String] = []
+
+    @Option(name: .customLong("var"), help: "A variable, NAME=value. Repeats; beats --var-file and RECONCILE_VAR_NAME.")
+    var variables: [String] = []
+
+    @Option(name: .customLong("var-file"), help: "A YAML or JSON map of variables. Repeats; later files win.")
+    var variableFiles: [String] = []
+
+    /// The manifests with everything found, before they are resolved against each other.
+    func load() async throws(Diagnostics) -> [Manifest] {
+        guard !filenames.isEmpty else {
+            throw Diagnostics([Diagnostic(.nothingGiven, "no manifests given", hint: "name them with -f PATH")])
+        }
+        let (files, fileFindings) = ManifestSource.files(filenames)
+        guard fileFindings.isEmpty else { throw Diagnostics(fileFindings) }
+        let values = try VariableSource.values(flags: variables, files: variableFiles)
+        let loader = ManifestLoader(
+            reader: Composition.nodeReader, variables: VariableSubstitution(values), catalogue: Composition.catalogue,
+            parallelism: ProcessInfo.processInfo.activeProcessorCount)
+        let (manifests, findings) = await loader.load(files)
+        guard !findings.hasErrors else {
+            // The checks across resources still run on what was read, so that one run reports every problem.
+            let across = DesiredState.resolving(manifests).findings.findings.filter { $0.code != .danglingReference }
+            throw Diagnostics(findings.findings + across)
+        }
+        guard !manifests.isEmpty else {
+            throw Diagnostics([
+                Diagnostic(
+                    .nothingGiven, "\(filenames.joined(separator: ", ")) hold no manifest",
+                    hint: "nothing given is never taken for an empty desired state")
+            ])
+        }
+        return manifests
+    }
+}
+
+/// Which resources a plan may touch, and how.
+struct PlanOptions: ParsableArguments {
+    @Option(name: [.customShort("l"), .long], help: "Only resources with these labels: team=identity,stage!=dev.")
+    var selector: String?
+
+    @Flag(help: "Delete resources of this owner that no manifest declares.")
+    var prune = false
+
+    @Flag(help: "Take over resources of other owners that the manifests declare.")
+    var takeOwnership = false
+
+    func validate() throws {
+        if let selector, Selector(written: selector) == nil {
+            throw ValidationError("-l \(selector) is no selector; write key=value, key!=value or key, with commas between")
+        }
+    }
+
+    func request(owner: String) -> PlanRequest {
+        PlanRequest(
+            owner: owner, pruning: prune ? .deleteMissing : .keepMissing,
+            ownership: takeOwnership ? .take : .respect,
+            selector: selector.flatMap { Selector(written: $0) } ?? Selector())
+    }
+}

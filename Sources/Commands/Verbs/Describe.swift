@@ -1,0 +1,35 @@
+import ArgumentParser
+import Model
+import Reconciling
+import Reports
+import YAMLReader
+
+struct Describe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show one stored resource with its owner, last change, drift, and what uses it.")
+
+    @Argument(help: "connection, connector, flow or trigger.")
+    var kind: ResourceKind
+
+    @Argument(help: "The resource's name.")
+    var name: String
+
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let console = output.console
+        let stored = try await Applier.reading(try Composition.readableStore(state).state)
+        for record in try ResourceQuery(kind: kind, name: name, selector: Selector()).records(in: stored) {
+            guard let resource = try record.resource() else { continue }
+            let users = try stored.resources.values.filter { other in
+                ReferencedKeys.of(other.key.kind, spec: try other.resource()?.spec).contains(record.key)
+            }
+            let accounts = kind == .outboundConnector ? stored.linkedAccounts[name] ?? 0 : nil
+            console.result(
+                StateText.description(
+                    of: record, referredToBy: users.map(\.key).sorted(), linkedAccounts: accounts, style: console.style)
+                    + ["", YAMLWriter.write(StateDocument.manifest(of: resource))])
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import FoundationEssentials
+import Model
+import Reconciling
+import Reports
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what apply would do; writes nothing.",
+        discussion: "Exits 0, with --detailed-exitcode 2 when changes are pending, and 4 when a brake refuses the plan.",
+        aliases: ["diff"])
+
+    @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var plan: PlanOptions
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the plan.")
+    var form: OutputForm = .table
+
+    @Option(help: "Also write the plan as JSON to this file, for review.")
+    var out: String?
+
+    @Flag(help: "Exit 2 when changes are pending.")
+    var detailedExitcode = false
+
+    func run() async throws {
+        let console = output.console
+        let (made, stored) = try await Heartbeat.during("planning", console) {
+            let loaded = try await manifests.load()
+            let stored = try await Applier.reading(try Composition.readableStore(state).state)
+            return (try Applier.plan(loaded, against: stored, plan.request(owner: state.owner)), stored)
+        }
+        Rendering(form: form, console: console).write(made)
+        console.report(Diagnostics(made.warnings))
+        if let out { try save(made, to: out) }
+        let refusals = Brake.refusals(of: made, against: stored)
+        guard refusals.isEmpty else {
+            console.report(Diagnostics(refusals))
+            throw ExitStatus.refusedByBrake
+        }
+        if detailedExitcode, !made.isEmpty { throw ExitStatus.changesPending }
+    }
+
+    private func save(_ plan: Plan, to path: String) throws {
+        let text = JSONText.write(PlanDocument.value(of: plan)) + "\n"
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw Diagnostics([
+                Diagnostic(
+                    .unreadableFile, "the plan can't be written to `\(path)`",
+                    hint: "check the folder and its permissions")
+            ])
+        }
+    }
+}

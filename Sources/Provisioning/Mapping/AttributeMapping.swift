@@ -1,0 +1,42 @@
+package import Model
+
+/// The templates of a connector by target attribute.
+package struct AttributeMapping: Sendable {
+    package let templates: [String: Template]
+
+    /// - Parameter mapping: Target attribute to template, the type's defaults included.
+    /// - Throws: the finding of a template that no validation would have let through.
+    package init(_ mapping: [String: String]) throws(TemplateReading.Finding) {
+        var templates: [String: Template] = [:]
+        for (target, source) in mapping { templates[target] = try Template(source) }
+        self.templates = templates
+    }
+
+    /// Says what the target should hold about a person. Attributes that come out empty are left out.
+    ///
+    /// - Parameter required: Target attributes that must not come out empty.
+    /// - Throws: the first required attribute that is empty, with its template.
+    package func account(
+        for attributes: UserAttributes, requiring required: [String] = []
+    ) throws(EmptyAttribute) -> DesiredAccount {
+        for target in required.sorted() where templates[target]?.value(for: attributes) == nil {
+            throw EmptyAttribute(target: target, template: templates[target])
+        }
+        return DesiredAccount(
+            ValueMap(
+                templates.compactMap { target, template in
+                    template.value(for: attributes).map { ValueMap.Entry(key: target, value: $0) }
+                }))
+    }
+}
+
+/// A target attribute that must not be empty and came out empty.
+package struct EmptyAttribute: Error, Hashable, Sendable, CustomStringConvertible {
+    package let target: String
+    package let template: Template?
+
+    package var description: String {
+        guard let template else { return "`\(target)` is required and has no template" }
+        return "`\(target)` is required, and `\(template.source)` came out empty for this person"
+    }
+}

@@ -1,0 +1,35 @@
+import Model
+
+/// Finds templates that use a user attribute nobody maps.
+enum AttributeCheck {
+    static func findings(in manifests: [Manifest], stored: StoredState) -> [Diagnostic] {
+        var declared: [String: [String]] = [:]
+        for manifest in manifests where manifest.resource.key.kind == .connection {
+            declared[manifest.resource.key.name] = attributes(of: manifest.resource)
+        }
+        return manifests.filter { !$0.attributeUses.isEmpty }.flatMap { manifest -> [Diagnostic] in
+            guard let connection = manifest.resource.spec["connection"]?.string,
+                let own = declared[connection] ?? storedAttributes(of: connection, in: stored)
+            else { return [] }
+            let known = Set(own).union(UserAttributes.standardClaims.keys)
+            return manifest.attributeUses.filter { !known.contains($0.attribute) }.map { use in
+                Diagnostic(
+                    .undeclaredAttribute, at: use.location, path: use.path,
+                    "the connection `\(connection)` maps no attribute `\(use.attribute)`",
+                    hint: (Suggestion.nearest(to: use.attribute, among: known).map { "did you mean `\($0)`? or " } ?? "")
+                        + "declare it in the connection: attributes: {\(use.attribute): CLAIM}")
+            }
+        }
+    }
+
+    private static func attributes(of connection: Resource) -> [String] {
+        connection.spec["attributes"]?.map?.keys ?? []
+    }
+
+    /// `nil` when the connection is not stored or unreadable; the reference check or the store reports that.
+    private static func storedAttributes(of connection: String, in stored: StoredState) -> [String]? {
+        let key = ResourceKey(.connection, connection)
+        guard let resource = try? stored.resources[key]?.resource() else { return nil }
+        return attributes(of: resource)
+    }
+}

@@ -1,0 +1,27 @@
+package import Model
+
+/// The one consistent set of resources that the manifests ask for.
+package struct DesiredState: Sendable {
+    /// Each key once, in the order of apply.
+    package let manifests: [Manifest]
+
+    package init(manifests: [Manifest]) {
+        self.manifests = manifests
+    }
+
+    /// Checks the manifests against each other and, when given, against what is stored.
+    ///
+    /// A reference may name a declared resource, or a stored one in `stored`.
+    /// - Returns: The set, and every finding of the checks; no set when one of them is an error.
+    package static func resolving(
+        _ manifests: [Manifest], stored: StoredState = .empty
+    ) -> (state: DesiredState?, findings: Diagnostics) {
+        let ordered = manifests.sorted { $0.resource.key < $1.resource.key }
+        let findings = Diagnostics(
+            DuplicateCheck.findings(in: ordered)
+                + ReferenceCheck.findings(in: ordered, stored: stored)
+                + AttributeCheck.findings(in: ordered, stored: stored)
+                + ApplicationCheck.findings(in: ordered))
+        return (findings.hasErrors ? nil : DesiredState(manifests: ordered), findings)
+    }
+}

@@ -1,0 +1,87 @@
+package import Model
+
+/// One resource as a manifest declares it, with what it refers to.
+package struct Manifest: Sendable {
+    package let resource: Resource
+    package let references: [Reference]
+    package let attributeUses: [AttributeUse]
+
+    package init(resource: Resource, references: [Reference] = [], attributeUses: [AttributeUse] = []) {
+        self.resource = resource
+        self.references = references
+        self.attributeUses = attributeUses
+    }
+
+    package static let apiVersion = "reconcile/v1"
+
+    /// Reads a document into a resource.
+    ///
+    /// - Returns: The manifest, or `nil` with at least one error among the findings.
+    package static func read(_ document: Document, catalogue: SchemaCatalogue) -> (Manifest?, [Diagnostic]) {
+        let reading = Reading(file: document.file, catalogue: catalogue)
+        guard case .map(let entries) = document.root.content, !entries.isEmpty else {
+            reading.report(
+                .notAResource, at: document.root.position, "expected a resource, found \(document.root.kindInWords)",
+                hint: "a resource is a map with apiVersion, kind, metadata and spec")
+            return (nil, reading.findings)
+        }
+        let resource = read(document.root, in: reading, file: document.file)
+        let manifest = resource.map {
+            Manifest(resource: $0, references: reading.references, attributeUses: reading.attributeUses)
+        }
+        return (reading.findings.isEmpty ? manifest : nil, reading.findings)
+    }
+
+    private static func read(_ root: Node, in reading: Reading, file: String) -> Resource? {
+        guard var object = ObjectReader(root, in: reading) else { return nil }
+        checkVersion(&object, in: reading)
+        let kind = kind(&object, in: reading)
+        let metadata = part("metadata", of: &object, in: reading) { Metadata.read($0, in: reading) }
+        let spec = part("spec", of: &object, in: reading) { node in kind.flatMap { $0.readSpec(node, in: reading) } }
+        object.finish(exactlyOneOf: [])
+        guard let kind, let metadata, let spec else { return nil }
+        var described = metadata.canonical.map ?? ValueMap()
+        described["name"] = nil
+        return Resource(
+            key: ResourceKey(kind, metadata.value.name),
+            body: .object(("metadata", .map(described)), ("spec", spec)),
+            source: SourceLocation(file: file, at: root.position))
+    }
+
+    private static func checkVersion(_ object: inout ObjectReader, in reading: Reading) {
+        guard let node = object.written("apiVersion") else {
+            reading.report(
+                .missingField, at: object.node.position, "`apiVersion` is required",
+                hint: "add apiVersion: \(apiVersion)")
+            return
+        }
+        reading.inside(.key("apiVersion")) {
+            guard let version = reading.text(node, form: .anything), version != apiVersion else { return }
+            reading.report(
+                .unknownVersion, at: node.position, "`\(version)` is not a version this program reads",
+                hint: "use \(apiVersion)")
+        }
+    }
+
+    private static func kind(_ object: inout ObjectReader, in reading: Reading) -> ResourceKind? {
+        guard let node = object.written("kind") else {
+            let kinds = ResourceKind.allCases.map(\.rawValue).joined(separator: ", ")
+            reading.report(.missingField, at: object.node.position, "`kind` is required", hint: "one of \(kinds)")
+            return nil
+        }
+        return reading.inside(.key("kind")) {
+            reading.choice(node, among: ResourceKind.allCases.map(\.rawValue), code: .unknownKind)
+                .flatMap(ResourceKind.init(rawValue:))
+        }
+    }
+
+    private static func part<Content>(
+        _ name: String, of object: inout ObjectReader, in reading: Reading, read: (Node) -> Content?
+    ) -> Content? {
+        guard let node = object.written(name) else {
+            reading.report(.missingField, at: object.node.position, "`\(name)` is required", hint: "add `\(name)`")
+            return nil
+        }
+        return reading.inside(.key(name)) { read(node) }
+    }
+}

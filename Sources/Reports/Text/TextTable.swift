@@ -1,0 +1,18 @@
+/// Columns as wide as their widest cell, two spaces apart, as kubectl prints them.
+package enum TextTable {
+    package static func lines(header: [String], rows: [[String]], style: TerminalStyle) -> [String] {
+        let all = [header] + rows
+        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        func line(_ cells: [String]) -> String {
+            var text = ""
+            for (column, cell) in cells.enumerated() {
+                text += cell
+                if column < cells.count - 1 {
+                    text += String(repeating: " ", count: widths[column] - cell.count + 2)
+                }
+            }
+            return text
+        }
+        return [style(line(header), .bold)] + rows.map { line($0.map(printable)) }
+    }
+}
