@@ -94,7 +94,8 @@ let package = Package(
             name: "ReportsTests", dependencies: ["Model", "Reconciling", "Reports", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto], swiftSettings: strict),
+            name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto], exclude: ["Peers"],
+            swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests", dependencies: ["Model", "Commands", "TestSupport"], swiftSettings: strict),
     ]
