@@ -64,7 +64,7 @@ struct SQLiteOpener {
             try file.createFolder()
             try create()
         }
-        try refuseEmpty()
+        try demandContent()
         let writer = try connect(to: file.path, readsOnly: false)
         try Self.run { try writer.inDatabase { try Self.useLog($0) } }
         let version = try writer.inDatabase { $0.transaction(.deferred, schema.present) }.get()
@@ -80,7 +80,7 @@ struct SQLiteOpener {
             try empty.inDatabase { $0.transaction(.immediate, schema.migrate) }.get()
             return GRDBTransactions(reader: empty, writer: nil)
         }
-        try refuseEmpty()
+        try demandContent()
         let mark = file.mark()
         let direct = Result { () throws(StoreError) in try checked(connect(to: file.path, readsOnly: true)) }
         switch direct {
@@ -113,9 +113,13 @@ struct SQLiteOpener {
         }
     }
 
-    private func refuseEmpty() throws(StoreError) {
-        guard case .present(0) = try file.presence() else { return }
-        throw .corrupt("`\(file.path)` is empty, expected a stored state")
+    private func demandContent() throws(StoreError) {
+        switch try file.presence() {
+        case .present(1...): return
+        case .present: throw .corrupt("`\(file.path)` is empty, expected a stored state")
+        // A name that is taken and leads nowhere, such as a symbolic link.
+        case .absent: throw .unavailable("`\(file.path)` can't be created")
+        }
     }
 
     private func connect(to path: String, readsOnly: Bool) throws(StoreError) -> DatabaseQueue {
