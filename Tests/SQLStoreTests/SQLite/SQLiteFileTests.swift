@@ -154,6 +154,21 @@ import Testing
         _ = try await waiting.state.commit(Sample.commit(at: 0, []))
     }
 
+    @Test func `a closed store is unavailable`() async throws {
+        let store = try folder.open()
+        store.close()
+        for attempt in [0, 1] {
+            let error = await #expect(throws: StoreError.self) {
+                if attempt == 0 { _ = try await store.state.serial() }
+                _ = try await store.logins.store(Sample.login("e1"))
+            }
+            guard case .unavailable = error else {
+                Issue.record("expected unavailable, found \(String(describing: error))")
+                return
+            }
+        }
+    }
+
     @Test func `simultaneous first openers end with one store`() async throws {
         let serials = try await withThrowingTaskGroup(of: Int.self) { [folder] group in
             for _ in 0..<8 { group.addTask { try await folder.open().state.serial() } }
