@@ -34,10 +34,11 @@ final class ScriptServer: Sendable {
         stop()
     }
 
-    /// Ends the program and waits until it has.
+    /// Ends the program and waits until it has: its own way first, so that it can end what it started.
     func stop() {
         try? input.fileHandleForWriting.close()
-        process.end()
+        process.awaitEnd()
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
@@ -49,12 +50,6 @@ extension Process {
     /// `waitUntilExit` runs the calling thread's run loop, and on a thread of Swift's pool that may wait for ever.
     func awaitEnd() {
         for _ in 1...5000 where isRunning { usleep(2000) }
-    }
-
-    func end() {
-        if isRunning { terminate() }
-        awaitEnd()
-        if isRunning { kill(processIdentifier, SIGKILL) }
     }
 }
 
