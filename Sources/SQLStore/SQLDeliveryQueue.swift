@@ -9,6 +9,9 @@ package struct SQLDeliveryQueue: DeliveryQueue {
         self.transactions = transactions
     }
 
+    /// The statement that claims, for a test of its plan.
+    package static func claimQuery(_ dialect: Dialect) -> String { DeliveryTable.claimQuery(dialect) }
+
     /// A delivery whose stored login can't be understood becomes a dead letter, so that it stops nobody else.
     package func claim(
         connector: String, limit: Int, lease: Duration, at now: Timestamp

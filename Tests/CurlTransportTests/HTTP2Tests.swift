@@ -3,100 +3,121 @@ import Foundation
 import Provisioning
 import Testing
 
-/// nginx with HTTP/2 over TLS on a free loopback port.
-final class NginxServer: Sendable {
-    static let isInstalled = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"]
+extension ServerPrograms {
+    static let hasNginx = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"]
         .contains(where: FileManager.default.isExecutableFile(atPath:))
 
-    let port: Int
-    private let process = Process()
-    private let folder: ScratchFolder
-
-    init(_ authority: TestAuthority) throws {
-        folder = try ScratchFolder()
-        // Bound and let go of: nginx can't choose a port by itself.
-        let probe = try ScriptServer(ServerPrograms.mute)
-        port = probe.port
-        probe.stop()
-        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map { "\($0)_temp_path \(folder.path)/\($0);" }.joined(separator: " ")
-        try """
-        daemon off; master_process off; pid \(folder.path)/pid; error_log \(folder.path)/error.log;
-        events { worker_connections 256; }
-        http {
-            access_log off; \(temporary)
-            server {
-                listen 127.0.0.1:\(port) ssl http2;
-                ssl_certificate \(authority.certificate); ssl_certificate_key \(authority.key);
-                keepalive_requests 10;
-                location /echo { return 200 "$server_protocol $request_method $connection $http_x_one"; }
-                location /drop { return 444; }
-            }
-        }
-        """.write(toFile: folder.path + "/nginx.conf", atomically: true, encoding: .utf8)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "PATH=/usr/sbin:/usr/local/sbin:/usr/bin:/bin", "nginx", "-p", folder.path, "-e",
-            folder.path + "/error.log", "-c", folder.path + "/nginx.conf",
-        ]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-    }
-
-    deinit {
-        if process.isRunning { process.terminate() }
-        process.waitUntilExit()
-    }
-
-    func url(_ path: String) -> String { "https://localhost:\(port)\(path)" }
+    /// nginx with HTTP/2 over TLS: a folder, a certificate, a key and the number of requests a connection lasts. Its parent kills it, whatever becomes of the test.
+    static let nginx = """
+        import os, socket, subprocess, sys, time
+        folder, certificate, key, lifetime = sys.argv[1:]
+        probe = socket.socket()
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        kinds = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+        with open(f"{folder}/nginx.conf", "w") as file:
+            file.write(f\"""
+            daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
+            events {{ worker_connections 256; }}
+            http {{
+                {temporary}
+                log_format one $http_x_one; access_log {folder}/access.log one;
+                keepalive_requests {lifetime};
+                server {{
+                    listen 127.0.0.1:{port} ssl http2;
+                    ssl_certificate {certificate}; ssl_certificate_key {key};
+                    location /echo {{ return 200 "$server_protocol $request_method $connection $http_x_one"; }}
+                    location /drop {{ return 444; }}
+                }}
+            }}
+            \""")
+        os.environ["PATH"] += ":/usr/sbin:/usr/local/sbin"
+        server = subprocess.Popen(
+            ["nginx", "-p", folder, "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            for _ in range(500):
+                try:
+                    socket.create_connection(("127.0.0.1", port)).close()
+                    break
+                except OSError:
+                    time.sleep(0.01)
+            print(port)
+            sys.stdin.read()
+        finally:
+            server.kill()
+            server.wait()
+        """
 }
 
 extension TransportTests {
-    @Suite(.enabled(if: NginxServer.isInstalled, "nginx is not installed")) struct HTTP2Tests {
+    @Suite(.enabled(if: ServerPrograms.hasNginx, "nginx is not installed")) struct HTTP2Tests {
         let authority: TestAuthority
-        let server: NginxServer
 
         init() throws {
             authority = try TestAuthority()
-            server = try NginxServer(authority)
         }
 
-        private func using(_ body: (CurlTransport) async throws -> Void) async throws {
-            try await CurlTransport.using(.init(caFile: authority.authority)) { transport in
-                try await eventually("nginx answers") { (try? await transport.get(server.url("/echo"))) != nil }
-                try await body(transport)
-            }
+        private func server(lifetime: Int) throws -> ScriptServer {
+            try ScriptServer(
+                ServerPrograms.nginx,
+                [authority.folder.path, authority.certificate, authority.key, "\(lifetime)"])
         }
 
-        @Test func `HTTP 2 is used when it is offered, and survives the server's end of a connection`() async throws {
-            try await using { transport in
-                let answers = try await withThrowingTaskGroup(of: [Substring].self) { group in
-                    for _ in 1...60 {
+        /// Sends sixty requests at once and returns how each ended: the answer's words or the failure's kind.
+        private func sixty(_ method: HTTPRequest.Method, to server: ScriptServer) async throws -> [[String]] {
+            let url = "https://localhost:\(server.port)/echo"
+            return try await CurlTransport.using(.init(caFile: authority.authority)) { transport in
+                await withTaskGroup(of: [String].self) { group in
+                    for number in 1...60 {
                         group.addTask {
                             let request = HTTPRequest(
-                                method: .post, url: server.url("/echo"), headers: [HTTPHeader("X-One", "1")],
-                                body: Array("{}".utf8))
-                            let response = try await transport.send(request)
-                            #expect(response.status == 200)
-                            return String(decoding: response.body, as: UTF8.self).split(separator: " ")
+                                method: method, url: url, headers: [HTTPHeader("X-One", "\(number)")],
+                                body: method == .get ? nil : Array("{}".utf8))
+                            do throws(TransportError) {
+                                let response = try await transport.send(request)
+                                return String(decoding: response.body, as: UTF8.self).split(separator: " ")
+                                    .map(String.init)
+                            } catch {
+                                return [error.kind]
+                            }
                         }
                     }
-                    return try await group.reduce(into: []) { $0.append($1) }
+                    return await group.reduce(into: []) { $0.append($1) }
                 }
-                #expect(answers.count == 60)
-                #expect(answers.allSatisfy { $0[0] == "HTTP/2.0" && $0[1] == "POST" && $0.last == "1" })
-                #expect(Set(answers.map { $0[2] }).count < 60, "connections are shared")
             }
+        }
+
+        @Test func `HTTP 2 is used when it is offered, and connections are shared`() async throws {
+            let server = try server(lifetime: 1000)
+            let ends = try await sixty(.post, to: server)
+            #expect(ends.count == 60)
+            #expect(ends.allSatisfy { $0.count == 4 && $0[0] == "HTTP/2.0" && $0[1] == "POST" })
+            #expect(Set(ends.compactMap(\.last)) == Set((1...60).map(String.init)))
+            #expect(Set(ends.filter { $0.count == 4 }.map { $0[2] }).count < 60)
+        }
+
+        @Test func `a server that ends its connections gets no request that is not safe twice`() async throws {
+            let server = try server(lifetime: 10)
+            let ends = try await sixty(.post, to: server)
+            #expect(ends.allSatisfy { $0 == ["ambiguous"] || $0.first == "HTTP/2.0" }, "\(ends)")
+            server.stop()
+            let log = try String(contentsOfFile: authority.folder.path + "/access.log", encoding: .utf8)
+            let numbers = log.split(separator: "\n")
+            #expect(Set(numbers).count == numbers.count)
+            #expect(Set(ends.filter { $0.count == 4 }.map { $0[3] }).isSubset(of: Set(numbers.map(String.init))))
         }
 
         @Test func `a stream that ends without an answer is ambiguous`() async throws {
-            try await using { transport in
-                let error = try await transport.failure(
-                    HTTPRequest(method: .post, url: server.url("/drop"), body: Array("{}".utf8)))
-                #expect(error.kind == "ambiguous", "\(error)")
+            let server = try server(lifetime: 1000)
+            let error = try await CurlTransport.using(.init(caFile: authority.authority)) { transport in
+                try await transport.failure(
+                    HTTPRequest(
+                        method: .post, url: "https://localhost:\(server.port)/drop", body: Array("{}".utf8)))
             }
+            #expect(error.kind == "ambiguous", "\(error)")
         }
     }
 }

@@ -34,14 +34,23 @@ final class ScriptServer: Sendable {
         stop()
     }
 
-    /// Ends the program and waits until it has.
+    /// Ends the program and waits until it has: its own way first, so that it can end what it started.
     func stop() {
         try? input.fileHandleForWriting.close()
-        if process.isRunning { process.terminate() }
-        process.waitUntilExit()
+        process.awaitEnd()
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+}
+
+extension Process {
+    /// Waits at most ten seconds.
+    ///
+    /// `waitUntilExit` runs the calling thread's run loop, and on a thread of Swift's pool that may wait for ever.
+    func awaitEnd() {
+        for _ in 1...5000 where isRunning { usleep(2000) }
+    }
 }
 
 /// A folder that is gone with its owner.
@@ -67,7 +76,7 @@ final class ScratchFolder: Sendable {
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        process.waitUntilExit()
+        process.awaitEnd()
         guard process.terminationStatus == 0 else {
             throw ScriptServer.Failure(reason: "\(arguments.prefix(2)) ended with \(process.terminationStatus)")
         }

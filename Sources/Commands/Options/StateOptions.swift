@@ -47,7 +47,6 @@ struct StateOptions: ParsableArguments {
         if let actor { return actor }
         let environment = ProcessInfo.processInfo.environment
         if let person = environment["GITHUB_ACTOR"] ?? environment["GITLAB_USER_LOGIN"] { return person }
-        let user = environment["USER"] ?? environment["LOGNAME"] ?? "uid \(ProcessIdentity.user)"
-        return "\(user)@\(ProcessIdentity.host)"
+        return "\(ProcessIdentity.user)@\(ProcessIdentity.host)"
     }
 }

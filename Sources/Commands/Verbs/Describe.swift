@@ -19,7 +19,7 @@ struct Describe: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let stored = try await Applier.reading(try Composition.readableStore(state).state)
+        let stored = try await Applier.reading(try Composition.readableState(state))
         for record in try ResourceQuery(kind: kind.kind, name: name, selector: Selector()).records(in: stored) {
             guard let resource = try record.resource() else { continue }
             let users = try stored.resources.values.filter { other in

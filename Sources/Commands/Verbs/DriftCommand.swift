@@ -22,7 +22,7 @@ struct DriftCommand: AsyncParsableCommand {
         let console = output.console
         let drift = try await Heartbeat.during("comparing", console) {
             let loaded = manifests.filenames.isEmpty ? nil : try await manifests.load()
-            let stored = try await Applier.reading(try Composition.readableStore(state).state)
+            let stored = try await Applier.reading(try Composition.readableState(state))
             return try Drift.between(loaded, stored: stored, plan.request(owner: state.owner))
         }
         Rendering(form: form, console: console).write(StateDocument.value(of: drift)) {

@@ -26,7 +26,7 @@ struct Get: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let stored = try await Applier.reading(try Composition.readableStore(state).state)
+        let stored = try await Applier.reading(try Composition.readableState(state))
         let selector = selector.flatMap { Selector(written: $0) } ?? Selector()
         let records = try ResourceQuery(kind: kind?.kind, name: name, selector: selector).records(in: stored)
         switch form {

@@ -30,7 +30,7 @@ struct PlanCommand: AsyncParsableCommand {
         let console = output.console
         let (made, stored) = try await Heartbeat.during("planning", console) {
             let loaded = try await manifests.load()
-            let stored = try await Applier.reading(try Composition.readableStore(state).state)
+            let stored = try await Applier.reading(try Composition.readableState(state))
             return (try Applier.plan(loaded, against: stored, plan.request(owner: state.owner)), stored)
         }
         Rendering(form: form, console: console).write(made)

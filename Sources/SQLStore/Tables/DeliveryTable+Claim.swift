@@ -2,7 +2,6 @@ import Model
 import Provisioning
 
 extension DeliveryTable {
-    // A test asks for the plan of this text.
     static func claimQuery(_ dialect: Dialect) -> String {
         """
         UPDATE delivery SET

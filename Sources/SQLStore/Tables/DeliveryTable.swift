@@ -17,14 +17,15 @@ struct DeliveryTable {
 
     /// Ends the person's waiting deliveries to the connector that no attempt can have carried out.
     func supersede(connector: String, subject: Subject, by login: Int, at now: Timestamp) throws {
-        // The condition on both statuses is what the partial index is for.
+        // Naming both open statuses opens the partial index; asking for one by `=` would tempt SQLite to the index of
+        // all queued deliveries of the connector.
         try session.run(
             """
             UPDATE delivery SET
                 status = 'superseded', is_next = 0, superseded_by = $3, changed_at = $4,
                 reason = 'a later login took its place', code = NULL
             WHERE connector = $1 AND subject = $2 AND status IN ('queued', 'sending')
-                AND status = 'queued' AND doubtful = 0
+                AND status <> 'sending' AND doubtful = 0
             """,
             [.text(connector), .text(subject.text), .int(login), .int(now.milliseconds)])
     }
@@ -63,14 +64,25 @@ struct DeliveryTable {
     }
 
     /// The earliest time a delivery of each connector may be claimed.
+    ///
+    /// Walks from connector to connector in the index, so that a long queue costs no more than a short one.
     func earliestDue() throws -> [String: Timestamp] {
         var earliest: [String: Timestamp] = [:]
-        for row in try session.query("SELECT connector, MIN(due_at) FROM delivery WHERE is_next = 1 GROUP BY connector")
-        {
-            earliest[try row.text(0)] = try row.timestamp(1)
-        }
+        for row in try session.query(Self.earliestDueQuery) { earliest[try row.text(0)] = try row.timestamp(1) }
         return earliest
     }
+
+    static let earliestDueQuery = """
+        WITH RECURSIVE walk (connector) AS (
+            SELECT MIN(connector) FROM delivery WHERE is_next = 1
+            UNION ALL
+            SELECT (SELECT MIN(connector) FROM delivery WHERE is_next = 1 AND connector > walk.connector)
+            FROM walk WHERE walk.connector IS NOT NULL
+        )
+        SELECT connector,
+            (SELECT MIN(due_at) FROM delivery WHERE is_next = 1 AND delivery.connector = walk.connector)
+        FROM walk WHERE connector IS NOT NULL
+        """
 }
 
 extension SQLRow {

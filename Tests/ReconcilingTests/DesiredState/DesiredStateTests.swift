@@ -55,7 +55,7 @@ struct DesiredStateTests {
     }
 
     @Test func `a stored resource satisfies a reference`() async {
-        let (manifests, _) = await fixture.load(Self.connector("okta"))
+        let manifests = await fixture.load(Self.connector("okta")).manifests
         let stored = Sample.state(Sample.stored(Sample.connection("okta"), owner: "other"))
         #expect(DesiredState.resolving(manifests, stored: stored).findings.findings.isEmpty)
     }
@@ -71,6 +71,19 @@ struct DesiredStateTests {
             Self.connection + Self.connector("okta", mapping: #"{login: "{{usrName}}", title: "{{shoeSize}}"}"#))
         #expect(found.map(\.code) == [.undeclaredAttribute, .undeclaredAttribute])
         #expect(found.contains { $0.hint?.hasPrefix("did you mean `userName`?") ?? false })
+    }
+
+    @Test func `a manifest with errors still counts for the checks across manifests`() async {
+        let loader = ManifestLoader(
+            reader: YAMLNodeReader(), variables: VariableSubstitution(), catalogue: ToyCatalogue.value, parallelism: 1)
+        func file(_ text: String) -> ManifestFile { ManifestFile(path: "m.yaml", bytes: Array(text.utf8)) }
+        let connector = Self.connector("okta", mapping: #"{login: "{{usrName}}"}"#) + "\n  enabeld: true\n"
+        let loaded = await loader.load([
+            file(Self.connection.replacing("oidc:", with: "oidcc:")), file(connector), file(Self.connector("oktaa")),
+        ])
+        let thrown = #expect(throws: Diagnostics.self) { try loaded.complete() }
+        // The broken connection is declared, so only the third file's reference dangles.
+        #expect(thrown?.sorted.map(\.code.id).sorted() == ["R1016", "R1016", "R1022", "R2001", "R2002"])
     }
 
     @Test func `two flows may not answer to one name`() async {

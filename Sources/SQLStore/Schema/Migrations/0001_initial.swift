@@ -112,6 +112,8 @@ extension Migration {
             CREATE INDEX delivery_open ON delivery (connector, subject, position) \
             WHERE status IN ('queued', 'sending')
             """,
+            // For the foreign key, when a login is deleted.
+            "CREATE INDEX delivery_superseded_by ON delivery (superseded_by) WHERE superseded_by IS NOT NULL",
             "CREATE INDEX delivery_status ON delivery (connector, status)",
         ]
     }

@@ -1,0 +1,66 @@
+# Everything one needs to build, test and try reconcile. `make` alone lists the targets.
+# Nothing asks a question, so all of it runs in a pipeline; packages are installed only when they are missing.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+MANIFESTS ?= manifests/
+FILTER ?= GoldenTests|ErrorExampleTests|DiagnosticCodeTests
+CASES ?= 1000000
+PEERS ?= $(CURDIR)/.build/peers
+PROGRAM := .build/release/reconcile
+STRICT := --explicit-target-dependency-import-check error
+export RECONCILE_PEERS := $(PEERS)
+
+.DEFAULT_GOAL := help
+.PHONY: help apply test check build format golden fuzz bench demo clean packages test-packages peers
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
+
+apply: build ## build, then make the stored state equal to manifests/
+	$(PROGRAM) apply -f $(MANIFESTS)
+
+build: packages ## build the program, optimised, into .build/release
+	$(SWIFT) build -c release $(STRICT) --product reconcile
+
+test: test-packages peers ## install what the tests need, then run all of them
+	$(SWIFT) test $(STRICT)
+
+check: packages ## lint the format and hold the rules of the repository
+	$(SWIFT) format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift
+	$(SWIFT) test $(STRICT) --filter RepositoryTests
+
+format: ## format every Swift file in place
+	$(SWIFT) format --in-place --recursive --configuration .swift-format Sources Tests Package.swift
+
+golden: packages ## rewrite the golden files, then show what changed: make golden FILTER=ReportsTests
+	RECONCILE_UPDATE_GOLDEN=1 $(SWIFT) test --filter '$(FILTER)'
+	@git --no-pager diff --stat || true
+
+fuzz: packages ## feed the YAML front end mutated input: make fuzz CASES=1000000
+	RECONCILE_FUZZ_CASES=$(CASES) $(SWIFT) test -c release -Xswiftc -enable-testing --filter Fuzz
+
+bench: build ## time a no-op plan of 10,000 resources beside a bare libyaml scan
+	Tests/scripts/bench.sh $(PROGRAM)
+
+demo: build test-packages peers ## play the whole story against a real SCIM server
+	Tests/scripts/demo.sh $(PROGRAM) $(PEERS)
+
+clean: ## remove everything that was built
+	rm -rf .build
+
+packages:
+	@.ci/packages.sh build
+
+test-packages: packages
+	@.ci/packages.sh test
+
+peers: $(PEERS)/.installed
+
+# The servers that the tests run against, in a virtual environment of their own.
+$(PEERS)/.installed: Tests/requirements.txt | test-packages
+	@echo "installing the servers that the tests run against into $(PEERS)"
+	rm -rf $(PEERS)
+	python3 -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check -r Tests/requirements.txt
+	touch $@
