@@ -68,7 +68,7 @@ import Testing
         let target = try ConnectorCase(
             "scim2",
             settings: .object(("authentication", authentication), ("baseUrl", .string(SCIM2Simulator.base))),
-            simulator: simulator)
+            transport: simulator)
         let session = RemoteSession(
             transport: simulator, secrets: NamedSecrets(secrets: ["P": "open sesame"]),
             clock: FixedClock(now: ConnectorCase.now), timeout: .seconds(5))
