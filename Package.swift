@@ -70,7 +70,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "YAMLReader", "Commands", "TestSupport"],
+            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ProvisioningTests", dependencies: ["Model", "Provisioning", "CurlTransport", "TestSupport"],

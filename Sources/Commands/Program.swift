@@ -1,12 +1,10 @@
-package import ArgumentParser
+import ArgumentParser
 import FoundationEssentials
 import Model
 
 /// The command line: `reconcile VERB …`.
-package struct Program: AsyncParsableCommand {
-    package static let version = "0.1.0"
-
-    package static let configuration = CommandConfiguration(
+struct Reconcile: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
         commandName: "reconcile",
         abstract: "Config as code for IdP-level outbound provisioning.",
         discussion: """
@@ -17,17 +15,21 @@ package struct Program: AsyncParsableCommand {
             5 partly done, 6 lock held, 7 plan is stale, 64 usage, 130 and 143 interrupted.
             Every flag has a variable: --lock-timeout reads RECONCILE_LOCK_TIMEOUT. A flag beats its variable.
             """,
-        version: version,
+        version: Program.version,
         groupedSubcommands: [
-            CommandGroup(name: "Reconcile", subcommands: [Validate.self, PlanCommand.self, Apply.self, DriftCommand.self]),
+            CommandGroup(
+                name: "Reconcile", subcommands: [Validate.self, PlanCommand.self, Apply.self, DriftCommand.self]),
             CommandGroup(
                 name: "Stored state",
                 subcommands: [Get.self, Describe.self, Export.self, ConnectorCommand.self, History.self]),
             CommandGroup(name: "Provision", subcommands: [Listen.self]),
             CommandGroup(name: "Write manifests", subcommands: [Explain.self, SchemaCommand.self]),
         ])
+}
 
-    package init() {}
+/// Runs the command line.
+package enum Program {
+    package static let version = "0.1.0"
 
     /// Runs the program.
     ///
@@ -35,9 +37,9 @@ package struct Program: AsyncParsableCommand {
     /// - Returns: The exit status.
     package static func status(of arguments: [String]) async -> Int32 {
         let environment = ProcessInfo.processInfo.environment
-        let complete = EnvironmentArguments.adding(environment, to: arguments) { _dumpHelp() }
+        let complete = EnvironmentArguments.adding(environment, to: arguments) { Reconcile._dumpHelp() }
         do {
-            var command = try parseAsRoot(complete)
+            var command = try Reconcile.parseAsRoot(complete)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -51,8 +53,8 @@ package struct Program: AsyncParsableCommand {
         } catch is CancellationError {
             return ExitStatus.failed.rawValue
         } catch {
-            let text = fullMessage(for: error)
-            let code = exitCode(for: error).rawValue
+            let text = Reconcile.fullMessage(for: error)
+            let code = Reconcile.exitCode(for: error).rawValue
             if !text.isEmpty { Console.write(text + "\n", to: code == 0 ? 1 : 2) }
             return code
         }

@@ -21,20 +21,20 @@ extension DocumentBuilder {
             let keyPosition = events.position
             let key = try key(inside: depth)
             try events.advance()
-            let before = findings.count
+            let (before, placeholdersBefore) = (findings.count, placeholders)
             switch key {
             case .text(let text):
                 defer { locate(since: before, .key(text)) }
                 let value = try node(inside: depth)
                 if let earlier = entries.add(Node.Entry(key: text, keyPosition: keyPosition, value: value)) {
-                    reportDuplicate(at: keyPosition, first: earlier.keyPosition)
+                    reportDuplicate(text, at: keyPosition, first: earlier)
                 }
             case .merge:
                 defer { locate(since: before, .key("<<")) }
                 let value = try node(inside: depth)
-                if let mergePosition { reportDuplicate(at: keyPosition, first: mergePosition) }
+                if let mergePosition { reportDuplicate("<<", at: keyPosition, first: mergePosition) }
                 mergePosition = mergePosition ?? keyPosition
-                if findings.count == before { collect(value, into: &merged) }
+                if placeholders == placeholdersBefore { collect(value, into: &merged) }
             case .unusable: _ = try node(inside: depth)
             }
         }
@@ -45,10 +45,12 @@ extension DocumentBuilder {
         return Node(.map(entries.entries), at: position)
     }
 
-    private mutating func reportDuplicate(at position: Position, first: Position) {
+    private mutating func reportDuplicate(_ key: String, at position: Position, first: Position) {
+        let isShowable = key.utf8.count <= 64 && key.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        let name = isShowable ? "the key `\(key)`" : "this key"
         report(
             Finding(
-                .duplicateKey, at: position, "this key stands in line \(first.line) of the same map already",
+                .duplicateKey, at: position, "\(name) stands in line \(first.line) of the same map already",
                 hint: "remove one of the two"))
     }
 
@@ -85,10 +87,10 @@ extension DocumentBuilder {
 
     /// A key with a tag or an anchor, an alias, or one that is no scalar.
     private mutating func keyWithProperties(inside depth: Int) throws(Stop) -> Key {
-        let before = findings.count
+        let before = placeholders
         let written = events.kind == YAML_SCALAR_EVENT ? String(decoding: events.scalar, as: UTF8.self) : nil
         let node = try node(inside: depth)
-        guard findings.count == before else { return .unusable }
+        guard placeholders == before else { return .unusable }
         switch node.content {
         case .string(let text): return .text(text)
         case .int(let number): return .text(written ?? String(number))

@@ -8,27 +8,24 @@ extension DocumentBuilder {
         let bytes = events.scalar
         if let tag = events.tag { return tagged(tag, bytes, at: position) }
         guard events.isPlainScalar else { return Node(.string(String(decoding: bytes, as: UTF8.self)), at: position) }
-        let content: Node.Content
         switch CoreScalars.meaning(of: bytes) {
-        case .text: content = .string(String(decoding: bytes, as: UTF8.self))
-        case .null: content = .null
-        case .bool(let flag): content = .bool(flag)
-        case .int(let number): content = .int(number)
-        case .number(let number): content = .number(number)
+        case .text: return Node(.string(String(decoding: bytes, as: UTF8.self)), at: position, isPlain: true)
+        case .null: return Node(.null, at: position, isPlain: true)
+        case .bool(let flag): return Node(.bool(flag), at: position, isPlain: true)
+        case .int(let number): return Node(.int(number), at: position, isPlain: true)
+        case .number(let number): return Node(.number(number), at: position, isPlain: true)
         case .tooLarge:
             report(
                 Finding(
                     .outOfRange, at: position, "this number is larger than 64 bits hold",
                     hint: "write a smaller number, or quote it if it is text"))
-            content = .null
         case .notFinite:
             report(
                 Finding(
                     .wrongType, at: position, "expected a finite number, found infinity or no number",
                     hint: "write a number, or quote it if it is text"))
-            content = .null
         }
-        return Node(content, at: position, isPlain: true)
+        return placeholder(at: position)
     }
 
     private mutating func tagged(_ tag: CoreTag, _ bytes: UnsafeBufferPointer<UInt8>, at position: Position) -> Node {
@@ -48,7 +45,7 @@ extension DocumentBuilder {
         case (.list, _): reportMismatch("a list", at: position)
         case (.map, _): reportMismatch("a map", at: position)
         }
-        return Node(.null, at: position)
+        return placeholder(at: position)
     }
 
     /// Checks the tag of the list or map that the current event begins.

@@ -9,6 +9,8 @@ struct DocumentBuilder: ~Copyable {
     var anchors: AnchorExpansion
     var findings: [Finding] = []
     let limits: YAMLLimits
+    /// Nodes that stand for something that can't be read.
+    private(set) var placeholders = 0
     private var hasReportedExpansion = false
     /// The last document was ended by what follows it, or by the end of the text, and not by `...`.
     private(set) var isOpenEnded = false
@@ -37,6 +39,12 @@ struct DocumentBuilder: ~Copyable {
 
     mutating func report(_ finding: Finding) {
         findings.append(finding)
+    }
+
+    /// Stands for what can't be read and was reported.
+    mutating func placeholder(at position: Position) -> Node {
+        placeholders += 1
+        return Node(.null, at: position)
     }
 
     /// Reads the node that the current event begins, up to its last event.
@@ -99,23 +107,23 @@ struct DocumentBuilder: ~Copyable {
             // libyaml's cost per token grows with the depth, so that a file of brackets would take hours.
             if open > 1000 { throw .reported }
         }
-        return Node(.null, at: position)
+        return placeholder(at: position)
     }
 
     private mutating func alias(inside depth: Int) -> Node {
         let position = events.position
-        guard let name = events.anchor else { return Node(.null, at: position) }
+        guard let name = events.anchor else { return placeholder(at: position) }
         do {
             let anchored = try anchors.expand(name)
             guard depth + anchored.height <= limits.nesting else {
                 reportTooDeep(at: position)
-                return Node(.null, at: position)
+                return placeholder(at: position)
             }
             anchors.deepest = max(anchors.deepest, depth + anchored.height)
             return Node(anchored.node.content, at: position, isPlain: anchored.node.isPlain)
         } catch {
             report(error, at: position)
-            return Node(.null, at: position)
+            return placeholder(at: position)
         }
     }
 

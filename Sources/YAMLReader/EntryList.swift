@@ -12,15 +12,15 @@ struct EntryList {
         entries.reserveCapacity(4)
     }
 
-    /// Adds the entry unless its key is there already, and then returns the earlier one.
-    mutating func add(_ entry: Node.Entry) -> Node.Entry? {
+    /// Adds the entry unless its key is there already, and then returns where the earlier one stands.
+    mutating func add(_ entry: Node.Entry) -> Position? {
         if entries.count < Self.longestScan {
-            if let earlier = entries.first(where: { $0.key == entry.key }) { return earlier }
+            for index in entries.indices where entries[index].key == entry.key { return entries[index].keyPosition }
         } else {
             if indices.isEmpty {
                 for (index, entry) in entries.enumerated() { indices[entry.key] = index }
             }
-            if let index = indices[entry.key] { return entries[index] }
+            if let index = indices[entry.key] { return entries[index].keyPosition }
             indices[entry.key] = entries.count
         }
         entries.append(entry)

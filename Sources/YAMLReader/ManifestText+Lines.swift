@@ -1,13 +1,15 @@
 import Model
 
 extension ManifestText {
-    /// The byte at a position that libyaml told.
-    func byte(at position: Position) -> UInt8? {
+    /// The place that libyaml told, or the end of the text when that is nearer, and the byte there.
+    ///
+    /// libyaml puts the end of a file without a last line break on a line of its own.
+    func place(near position: Position) -> (position: Position, byte: UInt8?) {
         var cursor = TextCursor(readable)
         while !cursor.isAtEnd, (cursor.position.line, cursor.position.column) < (position.line, position.column) {
             cursor.advance()
         }
-        return cursor.isAtEnd ? nil : readable[cursor.offset]
+        return (cursor.position, cursor.isAtEnd ? nil : readable[cursor.offset])
     }
 
     /// Whether the line's words hint at a secret, which then must not be shown with a finding.
@@ -19,8 +21,6 @@ extension ManifestText {
         let start = cursor.offset
         while !cursor.isAtEnd, cursor.position.line == line { cursor.advance() }
         let words = String(decoding: readable[start..<cursor.offset], as: UTF8.self).lowercased()
-        return ["secret", "password", "passwd", "token", "credential", "key", "bearer"].contains { word in
-            words.utf8.count >= word.utf8.count && words.contains(word)
-        }
+        return ["secret", "password", "passwd", "token", "credential", "key", "bearer"].contains { words.contains($0) }
     }
 }

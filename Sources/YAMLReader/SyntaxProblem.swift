@@ -5,7 +5,7 @@ import Model
 ///
 /// libyaml's own words name no content of the file, so they may be shown where no better ones are known.
 struct SyntaxProblem {
-    let position: Position
+    private let position: Position
     private let problem: String
     /// Where the construct began that libyaml was in.
     private let begin: Position?
@@ -16,11 +16,11 @@ struct SyntaxProblem {
         begin = parser.context == nil ? nil : Position(parser.context_mark)
     }
 
-    /// - Parameter byte: the first byte at the position, if there is one.
-    func finding(at byte: UInt8?) -> Finding {
-        let (message, hint) = words(at: byte)
-        let origin = begin.flatMap { $0.line < position.line ? ", in what begins in line \($0.line)" : nil } ?? ""
-        return Finding(.malformedYAML, at: position, message + origin, hint: hint)
+    func finding(in text: ManifestText) -> Finding {
+        let place = text.place(near: position)
+        let (message, hint) = words(at: place.byte)
+        let origin = begin.flatMap { $0.line < place.position.line ? ", in what begins in line \($0.line)" : nil } ?? ""
+        return Finding(.malformedYAML, at: place.position, message + origin, hint: hint)
     }
 
     private func words(at byte: UInt8?) -> (message: String, hint: String) {

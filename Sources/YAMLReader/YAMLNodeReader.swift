@@ -49,8 +49,7 @@ package struct YAMLNodeReader: NodeReading {
         } catch {
             // Where the text was cut the parser finds it unfinished, which is no finding of its own.
             if error == .malformed, text.problem == nil {
-                let problem = builder.events.problem
-                builder.report(problem.finding(at: text.byte(at: problem.position)))
+                builder.report(builder.events.problem.finding(in: text))
             }
         }
         // The document in which the text was cut is incomplete, even where it looks whole.

@@ -13,9 +13,10 @@ package struct ManifestFixture: Sendable {
 
     package func load(_ texts: String...) async -> (manifests: [Manifest], findings: Diagnostics) {
         let files = texts.enumerated().map { ManifestFile(path: "m\($0.offset).yaml", bytes: Array($0.element.utf8)) }
-        return await ManifestLoader(
+        let loaded = await ManifestLoader(
             reader: reader, variables: VariableSubstitution(variables), catalogue: ToyCatalogue.value, parallelism: 2
         ).load(files)
+        return (loaded.manifests, loaded.findings)
     }
 }
 

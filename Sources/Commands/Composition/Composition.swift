@@ -9,22 +9,23 @@ enum Composition {
     /// Every kind and type this program knows.
     static let catalogue = SchemaCatalogue(
         connectorTypes: ConnectorCatalog.builtIn.schemas, triggerTypes: TriggerCatalog.builtIn.schemas,
-        templates: Template.reading)
+        templates: templateReading)
 
     static let nodeReader: any NodeReading = YAMLNodeReader()
 
-    static func writableStore(_ options: StateOptions) throws(Diagnostics) -> SQLiteStore {
-        try open(options, .readWrite)
+    /// The stored resources, for a command that writes.
+    static func writableState(_ options: StateOptions) throws(Diagnostics) -> any StateStore {
+        try store(options, .readWrite).state
     }
 
-    /// A store that can't be written through; a missing file is an empty state.
-    static func readableStore(_ options: StateOptions) throws(Diagnostics) -> SQLiteStore {
-        try open(options, .readOnly)
+    /// The stored resources, opened so that nothing can be written; a missing file is an empty state.
+    static func readableState(_ options: StateOptions) throws(Diagnostics) -> any StateStore {
+        try store(options, .readOnly).state
     }
 
-    private static func open(_ options: StateOptions, _ access: SQLiteStore.Access) throws(Diagnostics) -> SQLiteStore {
+    static func store(_ options: StateOptions, _ access: SQLiteStore.Access) throws(Diagnostics) -> SQLiteStore {
         do throws(StoreError) {
-            return try SQLiteStore.open(path: options.path, access: access, busyTimeout: options.lockTimeout)
+            return try SQLiteStore.open(path: options.path, access: access, busyTimeout: options.lockTimeout.duration)
         } catch {
             throw Diagnostics([error.diagnostic])
         }

@@ -8,7 +8,12 @@ import Model
 /// Who and where this process is.
 enum ProcessIdentity {
     static var host: String { ProcessInfo.processInfo.hostName }
-    static var user: UInt32 { getuid() }
+
+    /// The login name of the process's user, or its number.
+    static var user: String {
+        guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else { return "uid \(getuid())" }
+        return String(cString: name)
+    }
 }
 
 /// The system's time of day.

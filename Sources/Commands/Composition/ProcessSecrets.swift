@@ -16,7 +16,9 @@ struct ProcessSecrets: SecretResolving {
             guard let content = FileManager.default.contents(atPath: path) else {
                 throw .unreadable(reference, reason: "it can't be opened")
             }
-            guard content.count <= Self.largest else { throw .unreadable(reference, reason: "it is larger than 64 KiB") }
+            guard content.count <= Self.largest else {
+                throw .unreadable(reference, reason: "it is larger than 64 KiB")
+            }
             guard let text = String(validating: content, as: UTF8.self) else {
                 throw .unreadable(reference, reason: "it is not UTF-8")
             }

@@ -27,12 +27,7 @@ struct ManifestOptions: ParsableArguments {
         let loader = ManifestLoader(
             reader: Composition.nodeReader, variables: VariableSubstitution(values), catalogue: Composition.catalogue,
             parallelism: ProcessInfo.processInfo.activeProcessorCount)
-        let (manifests, findings) = await loader.load(files)
-        guard !findings.hasErrors else {
-            // The checks across resources still run on what was read, so that one run reports every problem.
-            let across = DesiredState.resolving(manifests).findings.findings.filter { $0.code != .danglingReference }
-            throw Diagnostics(findings.findings + across)
-        }
+        let manifests = try await loader.load(files).complete()
         guard !manifests.isEmpty else {
             throw Diagnostics([
                 Diagnostic(
@@ -57,7 +52,8 @@ struct PlanOptions: ParsableArguments {
 
     func validate() throws {
         if let selector, Selector(written: selector) == nil {
-            throw ValidationError("-l \(selector) is no selector; write key=value, key!=value or key, with commas between")
+            throw ValidationError(
+                "-l \(selector) is no selector; write key=value, key!=value or key, with commas between")
         }
     }
 

@@ -2,12 +2,16 @@ import ArgumentParser
 import Model
 import Reconciling
 
-extension ResourceKind: ExpressibleByArgument {
-    package init?(argument: String) {
-        self.init(word: argument)
+/// A kind on the command line: `connection`, `connector`, `flow` or `trigger`, and their longer names.
+struct KindArgument: ExpressibleByArgument {
+    let kind: ResourceKind
+
+    init?(argument: String) {
+        guard let kind = ResourceKind(word: argument) else { return nil }
+        self.kind = kind
     }
 
-    package static var allValueStrings: [String] { allCases.map { $0.aliases[0] } }
+    static var allValueStrings: [String] { ResourceKind.allCases.map { $0.aliases[0] } }
 }
 
 /// Stored resources, chosen by kind, name and labels.

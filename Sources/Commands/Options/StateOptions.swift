@@ -2,11 +2,20 @@ import ArgumentParser
 import FoundationEssentials
 import Model
 
-extension Duration: @retroactive ExpressibleByArgument {
-    /// Reads `500ms`, `10s`, `5m` or `2h`; `0s` too.
-    public init?(argument: String) {
-        self.init(written: argument)
+/// A length of time on the command line: `500ms`, `10s`, `5m` or `2h`.
+struct DurationArgument: ExpressibleByArgument {
+    let duration: Duration
+
+    init(_ duration: Duration) {
+        self.duration = duration
     }
+
+    init?(argument: String) {
+        guard let duration = Duration(written: argument) else { return nil }
+        self.duration = duration
+    }
+
+    var defaultValueDescription: String { duration.written }
 }
 
 /// Which stored state, and whose resources in it.
@@ -18,7 +27,7 @@ struct StateOptions: ParsableArguments {
     var owner = "default"
 
     @Option(help: "How long to wait while another process writes the state.")
-    var lockTimeout: Duration = .seconds(10)
+    var lockTimeout = DurationArgument(.seconds(10))
 
     @Option(help: "Who is acting, for the history; default is user@host, or what CI says.")
     var actor: String?
@@ -38,7 +47,6 @@ struct StateOptions: ParsableArguments {
         if let actor { return actor }
         let environment = ProcessInfo.processInfo.environment
         if let person = environment["GITHUB_ACTOR"] ?? environment["GITLAB_USER_LOGIN"] { return person }
-        let user = environment["USER"] ?? environment["LOGNAME"] ?? "uid \(ProcessIdentity.user)"
-        return "\(user)@\(ProcessIdentity.host)"
+        return "\(ProcessIdentity.user)@\(ProcessIdentity.host)"
     }
 }

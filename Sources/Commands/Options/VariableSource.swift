@@ -16,7 +16,8 @@ enum VariableSource {
         for flag in flags {
             guard let sign = flag.firstIndex(of: "="), VariableSubstitution.isName(flag[..<sign]) else {
                 findings.append(
-                    Diagnostic(.malformedVariableFile, "`--var` wants NAME=value", hint: "for example --var STAGE=prod"))
+                    Diagnostic(.malformedVariableFile, "`--var` wants NAME=value", hint: "for example --var STAGE=prod")
+                )
                 continue
             }
             values[String(flag[..<sign])] = String(flag[flag.index(after: sign)...])
@@ -45,7 +46,8 @@ enum VariableSource {
                 case .bool(let flag): values[entry.key] = String(flag)
                 default:
                     findings.append(
-                        problem(path, entry.keyPosition, "`\(entry.key)` holds \(entry.value.kindInWords), not one value"))
+                        problem(
+                            path, entry.keyPosition, "`\(entry.key)` holds \(entry.value.kindInWords), not one value"))
                 }
             }
         }

@@ -31,9 +31,13 @@ struct Console: Sendable {
             case .never: false
             case .auto:
                 // https://no-color.org and https://bixense.com/clicolors: set and not empty.
-                if environment["NO_COLOR"].map({ !$0.isEmpty }) ?? false { false }
-                else if environment["CLICOLOR_FORCE"].map({ !$0.isEmpty && $0 != "0" }) ?? false { true }
-                else { isatty(descriptor) == 1 && environment["TERM"] != "dumb" }
+                if environment["NO_COLOR"].map({ !$0.isEmpty }) ?? false {
+                    false
+                } else if environment["CLICOLOR_FORCE"].map({ !$0.isEmpty && $0 != "0" }) ?? false {
+                    true
+                } else {
+                    isatty(descriptor) == 1 && environment["TERM"] != "dumb"
+                }
             }
         }
         style = TerminalStyle(isColoured: isColoured(STDOUT_FILENO))

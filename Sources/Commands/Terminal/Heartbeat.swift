@@ -13,7 +13,9 @@ enum Heartbeat {
                 let start = ContinuousClock.now
                 try await Task.sleep(for: first)
                 while true {
-                    console.note("still \(work) (\(ContinuousClock.now - start >= interval ? "\((ContinuousClock.now - start).components.seconds) s" : "since 2 s"))")
+                    console.note(
+                        "still \(work) (\(ContinuousClock.now - start >= interval ? "\((ContinuousClock.now - start).components.seconds) s" : "since 2 s"))"
+                    )
                     try await Task.sleep(for: interval)
                 }
             }

@@ -37,8 +37,8 @@ struct Apply: AsyncParsableCommand {
         let rendering = Rendering(form: form, console: console)
         let asks = Console.asksOnTerminal && !yes
         let loaded = try await Heartbeat.during("reading manifests", console) { try await manifests.load() }
-        let store = try Composition.writableStore(state)
-        let outcome = try await Applier(store: store.state, clock: SystemClock()).apply(
+        let store = try Composition.writableState(state)
+        let outcome = try await Applier(store: store, clock: SystemClock()).apply(
             loaded, plan.request(owner: state.owner), by: state.actorName, note: revisionNote, confirmed: confirm,
             approve: { plan in
                 guard asks else { return true }

@@ -9,7 +9,7 @@ struct Describe: AsyncParsableCommand {
         abstract: "Show one stored resource with its owner, last change, drift, and what uses it.")
 
     @Argument(help: "connection, connector, flow or trigger.")
-    var kind: ResourceKind
+    var kind: KindArgument
 
     @Argument(help: "The resource's name.")
     var name: String
@@ -19,13 +19,13 @@ struct Describe: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let stored = try await Applier.reading(try Composition.readableStore(state).state)
-        for record in try ResourceQuery(kind: kind, name: name, selector: Selector()).records(in: stored) {
+        let stored = try await Applier.reading(try Composition.readableState(state))
+        for record in try ResourceQuery(kind: kind.kind, name: name, selector: Selector()).records(in: stored) {
             guard let resource = try record.resource() else { continue }
             let users = try stored.resources.values.filter { other in
                 ReferencedKeys.of(other.key.kind, spec: try other.resource()?.spec).contains(record.key)
             }
-            let accounts = kind == .outboundConnector ? stored.linkedAccounts[name] ?? 0 : nil
+            let accounts = kind.kind == .outboundConnector ? stored.linkedAccounts[name] ?? 0 : nil
             console.result(
                 StateText.description(
                     of: record, referredToBy: users.map(\.key).sorted(), linkedAccounts: accounts, style: console.style)

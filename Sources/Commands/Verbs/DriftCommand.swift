@@ -7,7 +7,8 @@ struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
         abstract: "Compare the stored state with what was last applied, and with the manifests when given.",
-        discussion: "Reads only. Exits 0 without drift, 2 when the manifests hold changes not applied yet, 3 with drift.")
+        discussion:
+            "Reads only. Exits 0 without drift, 2 when the manifests hold changes not applied yet, 3 with drift.")
 
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var plan: PlanOptions
@@ -21,7 +22,7 @@ struct DriftCommand: AsyncParsableCommand {
         let console = output.console
         let drift = try await Heartbeat.during("comparing", console) {
             let loaded = manifests.filenames.isEmpty ? nil : try await manifests.load()
-            let stored = try await Applier.reading(try Composition.readableStore(state).state)
+            let stored = try await Applier.reading(try Composition.readableState(state))
             return try Drift.between(loaded, stored: stored, plan.request(owner: state.owner))
         }
         Rendering(form: form, console: console).write(StateDocument.value(of: drift)) {

@@ -20,7 +20,7 @@ struct Export: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let stored = try await Applier.reading(try Composition.readableStore(state).state)
+        let stored = try await Applier.reading(try Composition.readableState(state))
         let records = try ResourceQuery(kind: nil, name: nil, selector: Selector()).records(in: stored)
             .filter { $0.owner == state.owner }
         let files = try records.compactMap { try $0.resource() }.map { resource in
@@ -32,7 +32,8 @@ struct Export: AsyncParsableCommand {
         guard force || existing.isEmpty else {
             throw Diagnostics([
                 Diagnostic(
-                    .unreadableFile, "`\(existing[0])` exists already", hint: "export to another folder, or add --force")
+                    .unreadableFile, "`\(existing[0])` exists already", hint: "export to another folder, or add --force"
+                )
             ])
         }
         for file in files {

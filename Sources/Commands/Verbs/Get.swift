@@ -10,7 +10,7 @@ struct Get: AsyncParsableCommand {
         discussion: "KIND is connection, connector, flow or trigger.")
 
     @Argument(help: "Only this kind.")
-    var kind: ResourceKind?
+    var kind: KindArgument?
 
     @Argument(help: "Only the resource of this name.")
     var name: String?
@@ -26,16 +26,18 @@ struct Get: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let stored = try await Applier.reading(try Composition.readableStore(state).state)
+        let stored = try await Applier.reading(try Composition.readableState(state))
         let selector = selector.flatMap { Selector(written: $0) } ?? Selector()
-        let records = try ResourceQuery(kind: kind, name: name, selector: selector).records(in: stored)
+        let records = try ResourceQuery(kind: kind?.kind, name: name, selector: selector).records(in: stored)
         switch form {
         case .table: console.result(try StateText.table(records, style: console.style))
         case .json:
             let items = try records.compactMap { try $0.resource() }.map(StateDocument.manifest)
             console.result(JSONText.write(.object(("items", .list(items)))))
         case .yaml:
-            let items = try records.compactMap { try $0.resource() }.map { YAMLWriter.write(StateDocument.manifest(of: $0)) }
+            let items = try records.compactMap { try $0.resource() }.map {
+                YAMLWriter.write(StateDocument.manifest(of: $0))
+            }
             console.result(items.joined(separator: "---\n"))
         }
     }

@@ -21,10 +21,10 @@ struct History: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let store = try Composition.readableStore(state)
+        let store = try Composition.readableState(state)
         let revisions: [Revision]
         do throws(StoreError) {
-            revisions = try await store.state.revisions(limit: limit)
+            revisions = try await store.revisions(limit: limit)
         } catch {
             throw Diagnostics([error.diagnostic])
         }

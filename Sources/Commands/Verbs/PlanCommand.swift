@@ -8,7 +8,8 @@ struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what apply would do; writes nothing.",
-        discussion: "Exits 0, with --detailed-exitcode 2 when changes are pending, and 4 when a brake refuses the plan.",
+        discussion:
+            "Exits 0, with --detailed-exitcode 2 when changes are pending, and 4 when a brake refuses the plan.",
         aliases: ["diff"])
 
     @OptionGroup var manifests: ManifestOptions
@@ -29,7 +30,7 @@ struct PlanCommand: AsyncParsableCommand {
         let console = output.console
         let (made, stored) = try await Heartbeat.during("planning", console) {
             let loaded = try await manifests.load()
-            let stored = try await Applier.reading(try Composition.readableStore(state).state)
+            let stored = try await Applier.reading(try Composition.readableState(state))
             return (try Applier.plan(loaded, against: stored, plan.request(owner: state.owner)), stored)
         }
         Rendering(form: form, console: console).write(made)

@@ -22,7 +22,7 @@ package enum Credentials: Hashable, Sendable {
                 header: HTTPHeader("Authorization", "Bearer \(token)", isSensitive: true), secrets: [token])
         case .basic(let username, let reference):
             let password = try Self.resolve(reference, by: resolver)
-            let encoded = Base64.encode(Array("\(username):\(password)".utf8))
+            let encoded = "\(username):\(password)".utf8.inBase64
             return Proof(
                 header: HTTPHeader("Authorization", "Basic \(encoded)", isSensitive: true),
                 secrets: [password, encoded])
@@ -45,13 +45,14 @@ package enum Credentials: Hashable, Sendable {
     }
 }
 
-/// RFC 4648 §4.
-enum Base64 {
-    static func encode(_ bytes: [UInt8]) -> String {
+extension Sequence<UInt8> {
+    /// The bytes in base64 (RFC 4648 §4), padded.
+    var inBase64: String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        let bytes = Array(self)
         var output: [UInt8] = []
         for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
+            let group = bytes[start..<Swift.min(start + 3, bytes.count)]
             let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
             for place in 0..<4 {
                 output.append(place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))

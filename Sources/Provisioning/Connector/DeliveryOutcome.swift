@@ -3,7 +3,7 @@ package import Model
 /// An account as the target names it.
 package struct RemoteAccount: Hashable, Sendable {
     package let id: RemoteAccountID
-    /// The target's human name of it: for SCIM the userName.
+    /// The target's human name of it, such as the user name.
     package let name: String
 
     package init(id: RemoteAccountID, name: String) {

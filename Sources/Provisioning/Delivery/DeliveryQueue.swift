@@ -16,6 +16,10 @@ package struct Settlement: Sendable {
     }
 
     package let delivery: DeliveryID
+    /// The claimed delivery's attempt, by which a late settlement is told from the present claim's.
+    ///
+    /// `nil` settles whatever is claimed now.
+    package let attempt: Int?
     package let result: Result
     /// `created`, `updated (displayName)`, or why not. Never holds a secret.
     package let reason: String
@@ -23,8 +27,12 @@ package struct Settlement: Sendable {
     package let code: DiagnosticCode?
     package let at: Timestamp
 
-    package init(delivery: DeliveryID, result: Result, reason: String, code: DiagnosticCode? = nil, at: Timestamp) {
+    package init(
+        delivery: DeliveryID, attempt: Int? = nil, result: Result, reason: String, code: DiagnosticCode? = nil,
+        at: Timestamp
+    ) {
         self.delivery = delivery
+        self.attempt = attempt
         self.result = result
         self.reason = reason
         self.code = code

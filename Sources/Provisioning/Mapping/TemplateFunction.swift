@@ -54,8 +54,8 @@ package enum TemplateFunction: String, CaseIterable, Sendable {
 }
 
 extension Value {
-    /// The items of a list; one value is a list of itself, as providers send a single group.
-    fileprivate var asList: [Value] { list ?? (self == .null ? [] : [self]) }
+    /// The items of a list that are not empty; one value is a list of itself, as providers send a single group.
+    fileprivate var asList: [Value] { (list ?? [self]).compactMap(\.withoutEmpty) }
 
     /// The value as text: a list comma-separated, a map as JSON, nothing as the empty text.
     var asText: String {

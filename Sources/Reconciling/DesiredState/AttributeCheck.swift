@@ -2,17 +2,22 @@ import Model
 
 /// Finds templates that use a user attribute nobody maps.
 enum AttributeCheck {
-    static func findings(in manifests: [Manifest], stored: StoredState) -> [Diagnostic] {
+    static func findings(
+        in manifests: [Manifest], _ broken: [BrokenManifest], stored: StoredState
+    ) -> [Diagnostic] {
         var declared: [String: [String]] = [:]
         for manifest in manifests where manifest.resource.key.kind == .connection {
             declared[manifest.resource.key.name] = attributes(of: manifest.resource)
         }
-        return manifests.filter { !$0.attributeUses.isEmpty }.flatMap { manifest -> [Diagnostic] in
-            guard let connection = manifest.resource.spec["connection"]?.string,
+        let users =
+            manifests.map { (references: $0.references, uses: $0.attributeUses) }
+            + broken.map { (references: $0.references, uses: $0.attributeUses) }
+        return users.filter { !$0.uses.isEmpty }.flatMap { user -> [Diagnostic] in
+            guard let connection = user.references.first(where: { $0.target.kind == .connection })?.target.name,
                 let own = declared[connection] ?? storedAttributes(of: connection, in: stored)
             else { return [] }
             let known = Set(own).union(UserAttributes.standardClaims.keys)
-            return manifest.attributeUses.filter { !known.contains($0.attribute) }.map { use in
+            return user.uses.filter { !known.contains($0.attribute) }.map { use in
                 Diagnostic(
                     .undeclaredAttribute, at: use.location, path: use.path,
                     "the connection `\(connection)` maps no attribute `\(use.attribute)`",

@@ -11,16 +11,17 @@ package struct DesiredState: Sendable {
 
     /// Checks the manifests against each other and, when given, against what is stored.
     ///
+    /// Of broken manifests only names and references count; with one of them there is always an error elsewhere.
     /// A reference may name a declared resource, or a stored one in `stored`.
     /// - Returns: The set, and every finding of the checks; no set when one of them is an error.
     package static func resolving(
-        _ manifests: [Manifest], stored: StoredState = .empty
+        _ manifests: [Manifest], broken: [BrokenManifest] = [], stored: StoredState = .empty
     ) -> (state: DesiredState?, findings: Diagnostics) {
         let ordered = manifests.sorted { $0.resource.key < $1.resource.key }
         let findings = Diagnostics(
-            DuplicateCheck.findings(in: ordered)
-                + ReferenceCheck.findings(in: ordered, stored: stored)
-                + AttributeCheck.findings(in: ordered, stored: stored)
+            DuplicateCheck.findings(in: ordered, broken)
+                + ReferenceCheck.findings(in: ordered, broken, stored: stored)
+                + AttributeCheck.findings(in: ordered, broken, stored: stored)
                 + ApplicationCheck.findings(in: ordered))
         return (findings.hasErrors ? nil : DesiredState(manifests: ordered), findings)
     }

@@ -2,21 +2,25 @@ import Model
 
 /// Finds resources that are declared twice.
 enum DuplicateCheck {
-    /// - Parameter manifests: Ascending by key.
-    static func findings(in manifests: [Manifest]) -> [Diagnostic] {
-        zip(manifests, manifests.dropFirst()).compactMap { first, second in
-            guard first.resource.key == second.resource.key else { return nil }
-            let pair = [first, second].sorted { before($0.resource.source, $1.resource.source) }
+    static func findings(in manifests: [Manifest], _ broken: [BrokenManifest]) -> [Diagnostic] {
+        let declared =
+            manifests.map { (key: $0.resource.key, source: $0.resource.source) }
+            + broken.compactMap { manifest in manifest.key.map { (key: $0, source: manifest.source) } }
+        let ordered = declared.sorted { ($0.key, $0.source) < ($1.key, $1.source) }
+        return zip(ordered, ordered.dropFirst()).compactMap { first, second in
+            guard first.key == second.key else { return nil }
             return Diagnostic(
-                .duplicateResource, at: pair[1].resource.source, path: FieldPath(keys: "metadata", "name"),
-                "\(second.resource.key) is declared twice",
-                hint:
-                    "the first is at \(pair[0].resource.source?.description ?? "an unknown place"); rename or remove one"
-            )
+                .duplicateResource, at: second.source, path: FieldPath(keys: "metadata", "name"),
+                "\(second.key) is declared twice",
+                hint: "the first is at \(first.source?.description ?? "an unknown place"); rename or remove one")
         }
     }
+}
 
-    private static func before(_ first: SourceLocation?, _ second: SourceLocation?) -> Bool {
-        (first?.file ?? "", first?.line ?? 0) < (second?.file ?? "", second?.line ?? 0)
-    }
+/// By key, then by place.
+private func < (
+    left: (ResourceKey, SourceLocation?), right: (ResourceKey, SourceLocation?)
+) -> Bool {
+    guard left.0 == right.0 else { return left.0 < right.0 }
+    return (left.1?.file ?? "", left.1?.line ?? 0) < (right.1?.file ?? "", right.1?.line ?? 0)
 }

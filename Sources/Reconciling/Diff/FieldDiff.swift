@@ -24,7 +24,7 @@ package struct FieldChange: Hashable, Sendable {
 
 /// Compares two canonical values field by field.
 package enum FieldDiff {
-    /// The changed fields, ascending by path; empty exactly when the values are equal.
+    /// The changed fields, ascending by path; an empty map counts as absent.
     ///
     /// Maps are walked. Lists of one length are walked item by item, others are one change.
     package static func between(_ before: Value?, _ after: Value?) -> [FieldChange] {
@@ -40,7 +40,8 @@ package enum FieldDiff {
         let left = before?.map
         let right = after?.map
         let isMapAgainstMapOrNothing = (left != nil || before == nil) && (right != nil || after == nil)
-        if isMapAgainstMapOrNothing, !(left ?? ValueMap()).isEmpty || !(right ?? ValueMap()).isEmpty {
+        if isMapAgainstMapOrNothing {
+            // An empty map is nothing to tell.
             for key in Set((left?.keys ?? []) + (right?.keys ?? [])).sorted() {
                 walk(left?[key], right?[key], path + [.key(key)], &changes)
             }

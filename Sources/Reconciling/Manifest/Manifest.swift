@@ -15,37 +15,49 @@ package struct Manifest: Sendable {
     package static let apiVersion = "reconcile/v1"
 
     /// Reads a document into a resource.
-    ///
-    /// - Returns: The manifest, or `nil` with at least one error among the findings.
-    package static func read(_ document: Document, catalogue: SchemaCatalogue) -> (Manifest?, [Diagnostic]) {
+    package static func read(_ document: Document, catalogue: SchemaCatalogue) -> ManifestReading {
         let reading = Reading(file: document.file, catalogue: catalogue)
         guard case .map(let entries) = document.root.content, !entries.isEmpty else {
             reading.report(
                 .notAResource, at: document.root.position, "expected a resource, found \(document.root.kindInWords)",
                 hint: "a resource is a map with apiVersion, kind, metadata and spec")
-            return (nil, reading.findings)
+            return ManifestReading(
+                outcome: .broken(BrokenManifest(key: nil, source: location(of: document), reading)),
+                findings: reading.findings)
         }
-        let resource = read(document.root, in: reading, file: document.file)
-        let manifest = resource.map {
-            Manifest(resource: $0, references: reading.references, attributeUses: reading.attributeUses)
+        let (key, resource) = read(document.root, in: reading, file: document.file)
+        guard let resource, reading.findings.isEmpty else {
+            return ManifestReading(
+                outcome: .broken(BrokenManifest(key: key, source: location(of: document), reading)),
+                findings: reading.findings)
         }
-        return (reading.findings.isEmpty ? manifest : nil, reading.findings)
+        let manifest = Manifest(
+            resource: resource, references: reading.references, attributeUses: reading.attributeUses)
+        return ManifestReading(outcome: .complete(manifest), findings: [])
     }
 
-    private static func read(_ root: Node, in reading: Reading, file: String) -> Resource? {
-        guard var object = ObjectReader(root, in: reading) else { return nil }
+    private static func location(of document: Document) -> SourceLocation {
+        SourceLocation(file: document.file, at: document.root.position)
+    }
+
+    private static func read(
+        _ root: Node, in reading: Reading, file: String
+    ) -> (key: ResourceKey?, resource: Resource?) {
+        guard var object = ObjectReader(root, in: reading) else { return (nil, nil) }
         checkVersion(&object, in: reading)
         let kind = kind(&object, in: reading)
         let metadata = part("metadata", of: &object, in: reading) { Metadata.read($0, in: reading) }
         let spec = part("spec", of: &object, in: reading) { node in kind.flatMap { $0.readSpec(node, in: reading) } }
         object.finish(exactlyOneOf: [])
-        guard let kind, let metadata, let spec else { return nil }
+        guard let kind, let metadata else { return (nil, nil) }
+        let key = ResourceKey(kind, metadata.value.name)
+        guard let spec else { return (key, nil) }
         var described = metadata.canonical.map ?? ValueMap()
         described["name"] = nil
-        return Resource(
-            key: ResourceKey(kind, metadata.value.name),
-            body: .object(("metadata", .map(described)), ("spec", spec)),
+        let resource = Resource(
+            key: key, body: .object(("metadata", .map(described)), ("spec", spec)),
             source: SourceLocation(file: file, at: root.position))
+        return (key, resource)
     }
 
     private static func checkVersion(_ object: inout ObjectReader, in reading: Reading) {
@@ -83,5 +95,32 @@ package struct Manifest: Sendable {
             return nil
         }
         return reading.inside(.key(name)) { read(node) }
+    }
+}
+
+/// What came of reading one document.
+package struct ManifestReading: Sendable {
+    package enum Outcome: Sendable {
+        case complete(Manifest)
+        case broken(BrokenManifest)
+    }
+
+    package let outcome: Outcome
+    package let findings: [Diagnostic]
+}
+
+/// What could still be told of a manifest with errors, so that the checks across manifests report in the same run.
+package struct BrokenManifest: Sendable {
+    /// `nil` when kind or name are unreadable.
+    package let key: ResourceKey?
+    package let source: SourceLocation
+    package let references: [Reference]
+    package let attributeUses: [AttributeUse]
+
+    init(key: ResourceKey?, source: SourceLocation, _ reading: Reading) {
+        self.key = key
+        self.source = source
+        references = reading.references
+        attributeUses = reading.attributeUses
     }
 }

@@ -19,9 +19,9 @@ package struct ManifestLoader: Sendable {
 
     /// Reads every file, whatever is wrong with the others, so that one run reports every problem.
     ///
-    /// - Returns: The manifests in file order, and all findings. With an error among them the manifests are incomplete.
-    package func load(_ files: [ManifestFile]) async -> (manifests: [Manifest], findings: Diagnostics) {
-        let parts = await withTaskGroup(of: [(Int, FileReading)].self) { group in
+    /// - Returns: The manifests in file order, what could be told of broken ones, and all findings.
+    package func load(_ files: [ManifestFile]) async -> LoadedManifests {
+        let parts = await withTaskGroup(of: [(Int, LoadedManifests)].self) { group in
             // Interleaved shares: neighbouring files are often of like size.
             let shares = min(parallelism, files.count)
             for share in 0..<shares {
@@ -31,31 +31,47 @@ package struct ManifestLoader: Sendable {
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
-        var manifests: [Manifest] = []
-        var findings = Diagnostics()
-        for (_, part) in parts.sorted(by: { $0.0 < $1.0 }) {
-            manifests += part.manifests
-            findings.findings += part.findings
-        }
-        return (manifests, findings)
+        return parts.sorted { $0.0 < $1.0 }.reduce(into: LoadedManifests()) { $0.append($1.1) }
     }
 
-    private struct FileReading: Sendable {
-        var manifests: [Manifest] = []
-        var findings: [Diagnostic] = []
-    }
-
-    private func read(_ file: ManifestFile) -> FileReading {
-        var result = FileReading()
+    private func read(_ file: ManifestFile) -> LoadedManifests {
+        var result = LoadedManifests()
         let (documents, findings) = reader.documents(in: file)
-        result.findings += findings
+        result.findings.findings += findings
         result.manifests.reserveCapacity(documents.count)
         for document in documents {
             let (filled, variableFindings) = variables.apply(to: document)
-            let (manifest, findings) = Manifest.read(filled, catalogue: catalogue)
-            result.findings += variableFindings + findings
-            if let manifest, variableFindings.isEmpty { result.manifests.append(manifest) }
+            let reading = Manifest.read(filled, catalogue: catalogue)
+            result.findings.findings += variableFindings + reading.findings
+            switch reading.outcome {
+            case .complete(let manifest): result.manifests.append(manifest)
+            case .broken(let manifest): result.broken.append(manifest)
+            }
         }
         return result
+    }
+}
+
+/// The manifests of a run, and everything found while reading them.
+package struct LoadedManifests: Sendable {
+    package var manifests: [Manifest] = []
+    package var broken: [BrokenManifest] = []
+    package var findings = Diagnostics()
+
+    package init() {}
+
+    mutating func append(_ other: LoadedManifests) {
+        manifests += other.manifests
+        broken += other.broken
+        findings.findings += other.findings.findings
+    }
+
+    /// The manifests, when nothing is wrong with any of them.
+    ///
+    /// - Throws: Every finding, those of the checks across manifests included.
+    package func complete() throws(Diagnostics) -> [Manifest] {
+        guard findings.hasErrors || !broken.isEmpty else { return manifests }
+        let across = DesiredState.resolving(manifests, broken: broken).findings
+        throw Diagnostics(findings.findings + across.findings)
     }
 }

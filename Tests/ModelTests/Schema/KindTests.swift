@@ -64,7 +64,10 @@ struct KindTests {
         (.loginFlow, .object(("steps", .list([]))), ["R1025"]),
         (.loginFlow, .object(("steps", .list([.object(("options", .list([.map(ValueMap())])))]))), ["R1022"]),
         (.loginTrigger, .object(("type", .string("toi"))), ["R1029"]),
-        (.outboundConnector, .object(("connection", .string("UPPER")), ("type", .string("tay"))), ["R1020", "R1028", "R1015"]),
+        (
+            .outboundConnector, .object(("connection", .string("UPPER")), ("type", .string("tay"))),
+            ["R1020", "R1028", "R1015"]
+        ),
     ])
     func `each problem is reported with its code`(kind: ResourceKind, spec: Value, codes: [String]) {
         let result = read(kind, spec)

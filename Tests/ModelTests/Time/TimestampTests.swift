@@ -11,7 +11,10 @@ struct TimestampTests {
         #expect(Timestamp(rfc3339: text) == Timestamp(seconds: seconds))
     }
 
-    @Test(arguments: ["", "2026-11-23", "2026-11-23T19:00:00", "2026-13-01T00:00:00Z", "2026-11-23T25:00:00Z", "2026-11-23T19:00:00.Z", "2026-11-23T19:00:00Zz"])
+    @Test(arguments: [
+        "", "2026-11-23", "2026-11-23T19:00:00", "2026-13-01T00:00:00Z", "2026-11-23T25:00:00Z",
+        "2026-11-23T19:00:00.Z", "2026-11-23T19:00:00Zz",
+    ])
     func `other texts are no time`(text: String) {
         #expect(Timestamp(rfc3339: text) == nil)
     }

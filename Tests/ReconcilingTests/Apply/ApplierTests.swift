@@ -35,8 +35,9 @@ struct ApplierTests {
         await store.interleave { store in
             store.replace([Sample.stored(Sample.connection("a")), Sample.stored(Sample.connection("theirs"))])
         }
-        guard case .applied(let plan, _) = try await apply(
-            manifests(Sample.connection("a"), Sample.connection("b")), to: store)
+        guard
+            case .applied(let plan, _) = try await apply(
+                manifests(Sample.connection("a"), Sample.connection("b")), to: store)
         else {
             Issue.record("nothing was applied")
             return

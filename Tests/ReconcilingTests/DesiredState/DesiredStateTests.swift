@@ -42,7 +42,8 @@ struct DesiredStateTests {
     }
 
     @Test func `a consistent set has no findings`() async {
-        #expect(await findings(Self.connection + Self.connector("okta", mapping: #"{title: "{{costCenter}}"}"#)).isEmpty)
+        #expect(
+            await findings(Self.connection + Self.connector("okta", mapping: #"{title: "{{costCenter}}"}"#)).isEmpty)
     }
 
     @Test func `a dangling reference is found where it stands`() async {
@@ -54,7 +55,7 @@ struct DesiredStateTests {
     }
 
     @Test func `a stored resource satisfies a reference`() async {
-        let (manifests, _) = await fixture.load(Self.connector("okta"))
+        let manifests = await fixture.load(Self.connector("okta")).manifests
         let stored = Sample.state(Sample.stored(Sample.connection("okta"), owner: "other"))
         #expect(DesiredState.resolving(manifests, stored: stored).findings.findings.isEmpty)
     }
@@ -72,6 +73,19 @@ struct DesiredStateTests {
         #expect(found.contains { $0.hint?.hasPrefix("did you mean `userName`?") ?? false })
     }
 
+    @Test func `a manifest with errors still counts for the checks across manifests`() async {
+        let loader = ManifestLoader(
+            reader: YAMLNodeReader(), variables: VariableSubstitution(), catalogue: ToyCatalogue.value, parallelism: 1)
+        func file(_ text: String) -> ManifestFile { ManifestFile(path: "m.yaml", bytes: Array(text.utf8)) }
+        let connector = Self.connector("okta", mapping: #"{login: "{{usrName}}"}"#) + "\n  enabeld: true\n"
+        let loaded = await loader.load([
+            file(Self.connection.replacing("oidc:", with: "oidcc:")), file(connector), file(Self.connector("oktaa")),
+        ])
+        let thrown = #expect(throws: Diagnostics.self) { try loaded.complete() }
+        // The broken connection is declared, so only the third file's reference dangles.
+        #expect(thrown?.sorted.map(\.code.id).sorted() == ["R1016", "R1016", "R1022", "R2001", "R2002"])
+    }
+
     @Test func `two flows may not answer to one name`() async {
         func flow(_ name: String, _ identifier: String) -> String {
             """
@@ -85,7 +99,9 @@ struct DesiredStateTests {
 
             """
         }
-        #expect(await findings(Self.connection + flow("a", "x") + flow("b", "x")).map(\.code) == [.ambiguousApplication])
-        #expect(await findings(Self.connection + flow("a", "b") + flow("b", "x")).map(\.code) == [.ambiguousApplication])
+        #expect(
+            await findings(Self.connection + flow("a", "x") + flow("b", "x")).map(\.code) == [.ambiguousApplication])
+        #expect(
+            await findings(Self.connection + flow("a", "b") + flow("b", "x")).map(\.code) == [.ambiguousApplication])
     }
 }

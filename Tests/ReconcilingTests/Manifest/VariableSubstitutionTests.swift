@@ -22,7 +22,10 @@ struct VariableSubstitutionTests {
         #expect(result.codes.isEmpty)
     }
 
-    @Test(arguments: [("${B}", "R1023"), ("${", "R1024"), ("${A", "R1024"), ("${}", "R1024"), ("${a b}", "R1024"), ("${A:x}", "R1024"), ("${1}", "R1024")])
+    @Test(arguments: [
+        ("${B}", "R1023"), ("${", "R1024"), ("${A", "R1024"), ("${}", "R1024"), ("${a b}", "R1024"),
+        ("${A:x}", "R1024"), ("${1}", "R1024"),
+    ])
     func `undefined and malformed references are findings`(text: String, code: String) {
         #expect(expand(text).codes == [code])
     }
@@ -55,7 +58,8 @@ struct VariableSubstitutionTests {
               type: toy
               enabled: \(enabled)
               settings: {address: https://toy.example}
-              delivery: {concurrency: ${N}}
+              delivery:
+                concurrency: ${N}
             """
         }
         let (plain, findings) = await fixture.load(connector("${ON}"))

@@ -3,7 +3,8 @@ import Reconciling
 import Testing
 
 struct BrakeTests {
-    private func refusals(deleting gone: [Resource], keeping kept: [Resource], protect: Bool = false) throws -> [String] {
+    private func refusals(deleting gone: [Resource], keeping kept: [Resource], protect: Bool = false) throws -> [String]
+    {
         let stored = StoredState(serial: 1, resources: (gone + kept).map { Sample.stored($0) })
         let plan = try Planner.plan(
             DesiredState(manifests: kept.map { Manifest(resource: $0) }), against: stored,

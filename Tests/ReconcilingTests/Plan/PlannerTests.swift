@@ -146,7 +146,8 @@ struct PlannerTests {
     }
 
     @Test(arguments: [
-        ("team=a", true), ("team==a", true), ("team!=a", false), ("team", true), ("stage", false), ("team=a,x!=1", true),
+        ("team=a", true), ("team==a", true), ("team!=a", false), ("team", true), ("stage", false),
+        ("team=a,x!=1", true),
     ])
     func `selectors read as kubectl's`(text: String, selects: Bool) {
         #expect(Selector(written: text)?.selects(["team": "a"]) == selects)

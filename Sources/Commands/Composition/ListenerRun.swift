@@ -1,0 +1,7 @@
+struct ListenerRun {
+    let state: StateOptions
+    let address: ListenerAddress
+    let output: OutputOptions
+
+    func run() async throws {}
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// Where the listener listens.
+struct ListenerAddress: ParsableArguments {
+    @Option(help: "The address to listen on. Other than loopback needs --insecure-http.")
+    var host = "127.0.0.1"
+
+    @Option(help: "The port; 0 takes a free one.")
+    var port = 8420
+
+    @Flag(help: "Allow plain http on an address other than loopback, behind a proxy that does TLS.")
+    var insecureHttp = false
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port takes 0 to 65535") }
+        guard isLoopback || insecureHttp else {
+            throw ValidationError(
+                "--host \(host) would take logins over plain http from elsewhere; put a TLS proxy in front and add --insecure-http"
+            )
+        }
+    }
+
+    private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}

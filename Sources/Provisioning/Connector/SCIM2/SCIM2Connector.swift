@@ -1,0 +1,131 @@
+package import Model
+
+/// Provisions accounts at a SCIM 2.0 service.
+package struct SCIM2Connector: ConnectorType {
+    package static let name = "scim2"
+    package static let doc = SCIM2Settings.doc
+    package static let fields = SCIM2Settings.fields
+
+    package static let mappingDefaults = [
+        "userName": "{{userName}}",
+        "externalId": "{{subject}}",
+        "name.givenName": "{{givenName}}",
+        "name.familyName": "{{familyName}}",
+        "displayName": "{{displayName}}",
+        "emails": "{{email}}",
+        "active": "true",
+    ]
+    package static let requiredTargets = ["userName"]
+    package static let matchAttributes = ["externalId", "userName"]
+
+    package static func mappingProblem(_ target: String) -> String? {
+        do throws(SCIM2Target.Problem) {
+            _ = try SCIM2Target(target)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    package let settings: SCIM2Settings
+
+    package init?(_ object: inout ObjectReader) {
+        guard let settings = SCIM2Settings(&object) else { return nil }
+        self.settings = settings
+    }
+
+    package var system: String { settings.baseURL.text }
+
+    package func deliver(_ order: DeliveryOrder, in remote: RemoteSession) async -> DeliveryOutcome {
+        let service = SCIM2Service(settings: settings, remote: remote)
+        do throws(SCIM2Stop) {
+            let wanted = try Self.user(order.account)
+            if let id = order.linked, let held = try await service.read(id) {
+                let changed = try await service.update(held, to: wanted)
+                let account = held.account.named(wanted.userName)
+                return changed.isEmpty ? .unchanged(account) : .updated(account, changed: changed)
+            }
+            let correlation = SCIM2Correlation(order: order, wanted: wanted, service: service)
+            if let match = try await correlation.match(order.isDoubtful ? .doubtful : .certain) {
+                return try await adopt(match, as: wanted, by: service)
+            }
+            return try await create(wanted, correlation, by: service)
+        } catch {
+            return error.outcome
+        }
+    }
+
+    package func remove(
+        _ id: RemoteAccountID, by removal: AccountRemoval, in remote: RemoteSession
+    ) async -> DeliveryOutcome {
+        let service = SCIM2Service(settings: settings, remote: remote)
+        do throws(SCIM2Stop) {
+            switch removal {
+            case .delete:
+                try await service.delete(id)
+                return .deleted(id)
+            case .deactivate:
+                guard let held = try await service.read(id) else { return .deleted(id) }
+                let inactive = DesiredAccount(ValueMap([ValueMap.Entry(key: "active", value: .bool(false))]))
+                _ = try await service.update(held, to: try Self.user(inactive))
+                return .deactivated(id)
+            }
+        } catch {
+            return error.outcome
+        }
+    }
+
+    private func adopt(
+        _ match: SCIM2Resource, as wanted: SCIM2User, by service: SCIM2Service
+    ) async throws(SCIM2Stop) -> DeliveryOutcome {
+        let changed = try await service.update(match, to: wanted)
+        return .adopted(match.account.named(wanted.userName), changed: changed)
+    }
+
+    private func create(
+        _ wanted: SCIM2User, _ correlation: SCIM2Correlation, by service: SCIM2Service
+    ) async throws(SCIM2Stop) -> DeliveryOutcome {
+        switch try await service.create(wanted) {
+        case .created(let account): return .created(account.named(wanted.userName))
+        case .failed(let outcome): return outcome
+        case .duplicate(let reason, let isUniqueness):
+            if let match = try await correlation.match(.certain) {
+                return try await adopt(match, as: wanted, by: service)
+            }
+            // Not every 409 means that the account exists.
+            return isUniqueness ? .conflict(reason: reason, candidates: []) : .rejected(.remoteRejected, reason: reason)
+        case .broken(let reason):
+            let doubt = DeliveryOutcome.ambiguous(.doubtfulOutcome, reason: reason)
+            let match: SCIM2Resource?
+            do throws(SCIM2Stop) {
+                match = try await correlation.match(.doubtful)
+            } catch {
+                // Only a conflict is certain; a look-up that failed leaves the create in doubt.
+                if case .conflict = error.outcome { throw error }
+                return doubt
+            }
+            guard let match else { return doubt }
+            return try await adopt(match, as: wanted, by: service)
+        }
+    }
+
+    private static func user(_ account: DesiredAccount) throws(SCIM2Stop) -> SCIM2User {
+        do throws(SCIM2Target.Problem) {
+            return try SCIM2User(account)
+        } catch {
+            throw SCIM2Stop(.rejected(.remoteRejected, reason: error.description))
+        }
+    }
+}
+
+extension RemoteAccount {
+    fileprivate func named(_ name: String?) -> RemoteAccount { RemoteAccount(id: id, name: name ?? self.name) }
+}
+
+extension SCIM2Target.Problem: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .unknown(let reason): reason
+        }
+    }
+}

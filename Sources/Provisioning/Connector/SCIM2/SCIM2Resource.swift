@@ -1,0 +1,36 @@
+import Model
+
+/// A user as the target holds it.
+struct SCIM2Resource: Hashable, Sendable {
+    let account: RemoteAccount
+    let value: Value
+
+    static let errorSchema = "urn:ietf:params:scim:api:messages:2.0:Error"
+
+    /// `nil` when the value is no SCIM user with an identifier.
+    init?(_ value: Value) {
+        guard value.map != nil, let text = value.member("id")?.string, text != ".", text != "..",
+            let id = RemoteAccountID(answered: text), !Self.isError(value)
+        else { return nil }
+        let userName = value.member("userName")?.string ?? ""
+        account = RemoteAccount(id: id, name: userName.isEmpty ? text : userName)
+        self.value = value
+    }
+
+    static func isError(_ value: Value) -> Bool {
+        (value.member("schemas")?.list ?? []).contains { $0.string == errorSchema }
+    }
+
+    /// `nil` when it has none, or a blank one.
+    var externalID: String? { value.member("externalId")?.withoutEmpty?.string }
+    /// RFC 7644 §3.14.
+    var version: String? { value.member("meta")?.member("version")?.string }
+
+    /// Whether the attribute really has the value, whatever filter the target applied.
+    func has(_ attribute: String, _ text: String) -> Bool {
+        guard let target = try? SCIM2Target(attribute), let found = target.value(in: value)?.string else {
+            return false
+        }
+        return target.ignoresCase ? found.lowercased() == text.lowercased() : found == text
+    }
+}

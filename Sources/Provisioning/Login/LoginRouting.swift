@@ -1,0 +1,105 @@
+package import Model
+
+/// Matches a reported login with the stored state: through which connection, and which connectors it owes.
+package struct LoginRouting: Sendable {
+    private let table: RoutingTable
+
+    package init(_ table: RoutingTable) {
+        self.table = table
+    }
+
+    /// Routes the login.
+    ///
+    /// - Returns: The login with the enabled connectors of its connection; none is fine.
+    /// - Throws: R5008, R5009, R5010, R5011, R5012 or R5016; each says what to declare.
+    package func route(
+        _ reported: ReportedLogin, from trigger: RoutingTable.Trigger, at now: Timestamp
+    ) throws(TriggerRefusal) -> Login {
+        let application = try flowName(for: reported.application)
+        if let allowed = trigger.applications, !allowed.contains(application) {
+            throw TriggerRefusal(
+                .applicationNotAllowed, "trigger `\(trigger.name)` may not speak for application `\(application)`",
+                hint: "add `\(application)` to `spec.applications` of LoginTrigger `\(trigger.name)`")
+        }
+        let offered = table.flows[application].map { Set($0.connections) } ?? []
+        let (name, connection) =
+            if let named = reported.connection {
+                try self.named(named, offered: offered, by: application)
+            } else {
+                try only(of: offered, by: application)
+            }
+        return Login(
+            trigger: trigger.name, eventID: reported.eventID, occurredAt: reported.occurredAt, receivedAt: now,
+            application: application, connection: name, subject: reported.subject,
+            attributes: UserAttributes(
+                subject: reported.subject, claims: reported.claims, mapping: connection.attributes),
+            connectors: table.enabledConnectors(of: name))
+    }
+
+    private func flowName(for application: String) throws(TriggerRefusal) -> String {
+        let names = table.flowNames(for: application)
+        guard let name = names.first else {
+            throw TriggerRefusal(
+                .unknownApplication, "no login flow is named `\(application)` or has it as an identifier",
+                hint: Suggestion.nearest(to: application, among: table.flows.keys).map { "did you mean `\($0)`?" }
+                    ?? "declare a LoginFlow, or add the name to `spec.application.identifiers` of one")
+        }
+        guard names.count == 1 else {
+            throw TriggerRefusal(
+                .unknownApplication,
+                "`\(application)` is an identifier of \(Self.list(names)), expected one login flow",
+                hint: "send the login flow's name, or leave the identifier in one of them")
+        }
+        return name
+    }
+
+    private func named(
+        _ name: String, offered: Set<String>, by application: String
+    ) throws(TriggerRefusal) -> (String, Connection) {
+        guard let connection = table.connections[name] else {
+            throw TriggerRefusal(
+                .unknownConnection, "no connection is named `\(name)`",
+                hint: Suggestion.nearest(to: name, among: table.connections.keys).map { "did you mean `\($0)`?" }
+                    ?? "declare a Connection of this name and apply it")
+        }
+        guard offered.contains(name) else {
+            throw TriggerRefusal(
+                .connectionNotOffered, "login flow `\(application)` does not offer connection `\(name)`",
+                hint: "add `- connection: \(name)` to a step of LoginFlow `\(application)`")
+        }
+        guard connection.isEnabled else { throw Self.disabled([name]) }
+        return (name, connection)
+    }
+
+    private func only(
+        of offered: Set<String>, by application: String
+    ) throws(TriggerRefusal) -> (String, Connection) {
+        guard !offered.isEmpty else {
+            throw TriggerRefusal(
+                .connectionNotOffered, "login flow `\(application)` offers no connection",
+                hint: "add `- connection: NAME` to a step of LoginFlow `\(application)`")
+        }
+        let enabled = offered.sorted().compactMap { name in
+            table.connections[name].flatMap { $0.isEnabled ? (name, $0) : nil }
+        }
+        guard let first = enabled.first else { throw Self.disabled(offered.sorted()) }
+        guard enabled.count == 1 else {
+            throw TriggerRefusal(
+                .ambiguousConnection,
+                "login flow `\(application)` offers \(Self.list(enabled.map(\.0))), and the login names none",
+                hint: "send `connection` in the login")
+        }
+        return first
+    }
+
+    private static func disabled(_ names: [String]) -> TriggerRefusal {
+        TriggerRefusal(
+            .connectionDisabled,
+            names.count == 1 ? "connection \(list(names)) is disabled" : "connections \(list(names)) are disabled",
+            hint: "set `enabled: true` on the connection and apply")
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.map { "`\($0)`" }.joined(separator: " and ")
+    }
+}

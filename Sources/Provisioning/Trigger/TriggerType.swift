@@ -1,0 +1,46 @@
+package import Model
+
+/// A request to a trigger, as far as a proof may look at it.
+package struct TriggerRequest: Sendable {
+    /// By lower-case name (RFC 9110 §5.1).
+    private let headers: [String: String]
+    /// The bytes as they came; a signature covers them one by one.
+    package let body: [UInt8]
+
+    package init(headers: [String: String], body: [UInt8]) {
+        self.headers = Dictionary(headers.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }
+        self.body = body
+    }
+
+    package func header(_ name: String) -> String? { headers[name.lowercased()] }
+}
+
+/// What a proof showed beside that it is right.
+package struct TriggerProof: Hashable, Sendable {
+    /// The event id that the proof covers, when it covers one.
+    package let eventID: String?
+
+    package init(eventID: String?) {
+        self.eventID = eventID
+    }
+}
+
+/// A way in which logins arrive and are proven. `Self` is the trigger's settings, decoded.
+///
+/// Both steps are pure but for the secret, which is resolved at each proof, so that a rotated one counts at once.
+package protocol TriggerType: ManifestObject {
+    /// As in `type:`.
+    static var name: String { get }
+
+    /// Checks who sent the request and that nobody changed it.
+    ///
+    /// - Throws: R5002, R5003 or R5015. The answer takes the same time however wrong the proof is.
+    func prove(
+        _ request: TriggerRequest, secrets: any SecretResolving, at now: Timestamp
+    ) throws(TriggerRefusal) -> TriggerProof
+
+    /// Reads the login from a proven request.
+    ///
+    /// - Throws: R5004 or R5005.
+    func login(in request: TriggerRequest, proven proof: TriggerProof) throws(TriggerRefusal) -> ReportedLogin
+}

@@ -1,0 +1,108 @@
+package import Model
+package import Provisioning
+
+/// Hands out and settles the deliveries of an SQL store.
+package struct SQLDeliveryQueue: DeliveryQueue {
+    private let transactions: any SQLTransactions
+
+    package init(_ transactions: any SQLTransactions) {
+        self.transactions = transactions
+    }
+
+    /// The statement that claims, for a test of its plan.
+    package static func claimQuery(_ dialect: Dialect) -> String { DeliveryTable.claimQuery(dialect) }
+
+    /// A delivery whose stored login can't be understood becomes a dead letter, so that it stops nobody else.
+    package func claim(
+        connector: String, limit: Int, lease: Duration, at now: Timestamp
+    ) async throws(StoreError) -> [Delivery] {
+        try await transactions.write { session in
+            let table = DeliveryTable(session: session)
+            var claimed: [Delivery] = []
+            for position in try table.claim(connector: connector, limit: limit, until: now + lease, at: now) {
+                do {
+                    claimed.append(try table.claimed(position))
+                } catch SQLError.corrupt(let what) {
+                    // Found while reading the row's values; the statement itself succeeded, so the transaction holds.
+                    try table.finish(
+                        position, as: .init(status: .dead, reason: what, code: .stateCorrupt), at: now)
+                }
+            }
+            return claimed
+        }
+    }
+
+    /// An account that is linked to another person is never taken over: the delivery becomes a dead letter with code
+    /// R6002 and a reason that names both, and no link is stored. The unique index stands behind the check.
+    ///
+    /// A settlement that comes late stores its link only when neither the person nor the account has one by then,
+    /// and changes nothing else.
+    package func settle(_ settlement: Settlement) async throws(StoreError) {
+        try await transactions.write { session in
+            let deliveries = DeliveryTable(session: session)
+            guard let standing = try deliveries.standing(of: settlement.delivery) else {
+                throw StoreError.unavailable("the store has no delivery `\(settlement.delivery)`")
+            }
+            let isCurrent =
+                standing.status == .sending && (settlement.attempt ?? standing.attempt) == standing.attempt
+            if isCurrent {
+                try settle(standing, by: settlement, in: session)
+            } else if case .done(_, let link) = settlement.result {
+                try AccountLinkTable(session: session).putIfFree(link, at: settlement.at)
+            }
+        }
+    }
+
+    private func settle(
+        _ standing: DeliveryTable.Standing, by settlement: Settlement, in session: any SQLSession
+    ) throws {
+        let deliveries = DeliveryTable(session: session)
+        let links = AccountLinkTable(session: session)
+        func finish(_ status: DeliveryStatus) throws {
+            guard status.isFinal else {
+                throw StoreError.unavailable("a delivery can't end as `\(status.rawValue)`")
+            }
+            try deliveries.finish(
+                standing.position, as: .init(status: status, reason: settlement.reason, code: settlement.code),
+                at: settlement.at)
+        }
+        switch settlement.result {
+        case .done(let status, let link):
+            guard link.connector == standing.connector, link.subject == standing.subject else {
+                throw StoreError.unavailable("the link of `\(settlement.delivery)` is another person's or connector's")
+            }
+            if let owner = try links.owner(of: link.remote, connector: link.connector), owner != link.subject {
+                let reason =
+                    "account `\(link.remote)` at the target is linked to `\(owner)`, so it can't be `\(link.subject)`'s"
+                try deliveries.finish(
+                    standing.position, as: .init(status: .dead, reason: reason, code: .remoteConflict),
+                    at: settlement.at)
+            } else {
+                try links.put(link, at: settlement.at)
+                try finish(status)
+            }
+        case .unlinked(let status):
+            try links.remove(connector: standing.connector, subject: standing.subject)
+            try finish(status)
+        case .skipped: try finish(.skipped)
+        case .dead: try finish(.dead)
+        case .retry(let due, let isDoubtful):
+            try deliveries.requeue(
+                standing, attempt: standing.attempt, isDoubtful: isDoubtful, due: due, reason: settlement.reason,
+                code: settlement.code, at: settlement.at)
+        case .released:
+            // What an earlier attempt may have done stays in doubt.
+            try deliveries.requeue(
+                standing, attempt: max(0, standing.attempt - 1), isDoubtful: standing.isDoubtful, due: settlement.at,
+                reason: settlement.reason, code: settlement.code, at: settlement.at)
+        }
+    }
+
+    package func openConnectors() async throws(StoreError) -> [String: Timestamp] {
+        try await transactions.read { session in try DeliveryTable(session: session).earliestDue() }
+    }
+
+    package func counts() async throws(StoreError) -> [DeliveryCount] {
+        try await transactions.read { session in try DeliveryTable(session: session).counts() }
+    }
+}

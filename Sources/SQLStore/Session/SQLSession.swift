@@ -1,0 +1,38 @@
+package import Model
+
+/// One connection inside one transaction.
+///
+/// The text of a query is the same for every driver: `$1` placeholders, values of three kinds, `ON CONFLICT` and
+/// `RETURNING`. What can't be the same stands in `Dialect`.
+package protocol SQLSession {
+    var dialect: Dialect { get }
+
+    /// Runs one statement and returns its rows; none for a statement that returns nothing.
+    ///
+    /// A caller that catches an error must leave the transaction, or return to a savepoint: PostgreSQL refuses every
+    /// statement after a failed one.
+    func query(_ sql: String, _ bindings: [SQLValue]) throws(SQLError) -> [SQLRow]
+}
+
+extension SQLSession {
+    func query(_ sql: String) throws(SQLError) -> [SQLRow] { try query(sql, []) }
+
+    /// Runs a statement whose rows nobody needs.
+    func run(_ sql: String, _ bindings: [SQLValue] = []) throws(SQLError) { _ = try query(sql, bindings) }
+}
+
+/// Runs closures in transactions, on threads of its own. A transaction never spans an `await`.
+package protocol SQLTransactions: Sendable {
+    /// Runs `body` on one consistent view of the store.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Result
+    ) async throws(StoreError) -> Result
+
+    /// Runs `body` as the only writer; what it wrote is on disk when this returns, and undone when it throws.
+    ///
+    /// Cancelling the calling task does not stop or undo the write: it may record what already happened at a target.
+    /// - Throws: `.busy` when another writer kept the store for longer than the time-out; the body's own `StoreError`.
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Result
+    ) async throws(StoreError) -> Result
+}

@@ -1,0 +1,76 @@
+import Model
+import Provisioning
+import Synchronization
+
+/// A strict model of an account system: it keeps the truth, and remembers every request that it should not have got.
+protocol AccountSystemSimulator: HTTPTransport {
+    /// Every request so far.
+    var requests: [HTTPRequest] { get }
+    /// What the connector did against the protocol.
+    var violations: [String] { get }
+    /// The ids of all accounts.
+    var accountIDs: Set<String> { get }
+    /// Adds an account that somebody else made.
+    func addAccount(userName: String, externalID: String?)
+    /// Does this instead of answering the next request that asks for a change.
+    func failNextChange(_ fault: SimulatedFault)
+    /// Does this instead of answering any further request.
+    func failAll(_ fault: SimulatedFault?)
+}
+
+enum SimulatedFault: Hashable, Sendable {
+    /// The change is made and the answer gets lost.
+    case timeOutAfterCommit
+    /// The connection breaks before anything is sent.
+    case unreachable
+    /// Nothing is changed.
+    case answer(HTTPResponse)
+    /// The change is made, and this is the answer.
+    case commitThenAnswer(HTTPResponse)
+}
+
+extension AccountSystemSimulator {
+    var changes: [HTTPRequest] { requests.filter { !$0.method.isSafe } }
+}
+
+/// Account links in memory.
+final class MemoryLinks: AccountLinks {
+    private let links = Mutex<[AccountLink]>([])
+
+    func store(_ link: AccountLink) {
+        links.withLock { links in
+            links.removeAll { $0.connector == link.connector && $0.subject == link.subject }
+            links.append(link)
+        }
+    }
+
+    func owner(of remote: RemoteAccountID, connector: String) async throws(StoreError) -> Subject? {
+        links.withLock { $0.first { $0.connector == connector && $0.remote == remote }?.subject }
+    }
+
+    func link(of subject: Subject, connector: String) -> AccountLink? {
+        links.withLock { $0.first { $0.connector == connector && $0.subject == subject } }
+    }
+}
+
+/// Secrets by the name of their environment variable.
+struct NamedSecrets: SecretResolving {
+    let secrets: [String: String]
+
+    func resolve(_ reference: SecretReference) throws(SecretFailure) -> Redacted {
+        guard let secret = secrets[reference.target] else { throw .missing(reference) }
+        return Redacted(secret)
+    }
+}
+
+struct FixedClock: WallClock {
+    let now: Timestamp
+}
+
+/// Collects what a session records.
+final class ExchangeTrace: Sendable {
+    private let collected = Mutex<[RecordedExchange]>([])
+
+    var exchanges: [RecordedExchange] { collected.withLock { $0 } }
+    func append(_ exchange: RecordedExchange) { collected.withLock { $0.append(exchange) } }
+}

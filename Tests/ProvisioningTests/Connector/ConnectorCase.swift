@@ -1,0 +1,64 @@
+import Model
+import Provisioning
+import Testing
+
+/// One connector with a target of its own, as the laws use it.
+struct ConnectorCase: Sendable {
+    let simulator: any AccountSystemSimulator
+    let connector: PreparedConnector
+    let links = MemoryLinks()
+    let trace = ExchangeTrace()
+    let mode: RemoteSession.Mode
+
+    static let secret = "s3cr3t-Canary/+="
+    static let now = Timestamp(seconds: 1_790_000_000)
+    static let catalogue = SchemaCatalogue(
+        connectorTypes: ConnectorCatalog.builtIn.schemas, triggerTypes: [], templates: templateReading)
+
+    init(
+        _ type: String, settings: Value, simulator: any AccountSystemSimulator, mapping: [String: String] = [:],
+        policy: String = "adopt", mode: RemoteSession.Mode = .live
+    ) throws {
+        let spec = Value.object(
+            ("connection", .string("idp")), ("type", .string(type)), ("settings", settings),
+            ("mapping", .map(ValueMap(mapping.map { .init(key: $0.key, value: .string($0.value)) }))),
+            ("conflict", .object(("policy", .string(policy)))))
+        let reading = Reading(file: "test", catalogue: Self.catalogue)
+        let read = OutboundConnector.read(Node(spec), in: reading)
+        let accepted = try #require(read, "\(reading.findings)")
+        connector = try PreparedConnector(name: "target", spec: accepted.value, catalog: .builtIn)
+        self.simulator = simulator
+        self.mode = mode
+    }
+
+    static func person(
+        _ subject: String = "00u1", userName: String = "ada", title: String? = nil
+    ) -> UserAttributes {
+        var map = ValueMap([
+            .init(key: "subject", value: .string(subject)), .init(key: "userName", value: .string(userName)),
+            .init(key: "email", value: .string("\(userName)@example.com")),
+            .init(key: "givenName", value: .string("Ada")), .init(key: "familyName", value: .string("Lovelace")),
+        ])
+        if let title { map["title"] = .string(title) }
+        return UserAttributes(map)
+    }
+
+    var session: RemoteSession {
+        RemoteSession(
+            transport: simulator, secrets: NamedSecrets(secrets: ["TARGET_SECRET": Self.secret]),
+            clock: FixedClock(now: Self.now), timeout: .seconds(5), mode: mode, record: { [trace] in trace.append($0) })
+    }
+
+    /// Delivers as the dispatcher does: with the stored link, storing the new one.
+    @discardableResult
+    func deliver(_ person: UserAttributes = person(), isDoubtful: Bool = false) async throws -> DeliveryOutcome {
+        let subject = try #require(person["subject"]?.string.flatMap { Subject($0) })
+        let delivery = Delivery(
+            id: DeliveryID("d1"), login: LoginID("l1"), connector: "target", connection: "idp", subject: subject,
+            attributes: person, attempt: 1, isDoubtful: isDoubtful,
+            link: links.link(of: subject, connector: "target"), receivedAt: Self.now)
+        let attempt = await connector.attempt(delivery, in: session, links: links)
+        if let link = attempt.link { links.store(link) }
+        return attempt.outcome
+    }
+}

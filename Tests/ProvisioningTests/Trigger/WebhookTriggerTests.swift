@@ -1,0 +1,157 @@
+import Model
+import Provisioning
+import TestSupport
+import Testing
+
+/// Signatures were computed with Python's `hmac`; the first vector is that of the Standard Webhooks libraries.
+struct WebhookTriggerTests {
+    static let rawSignature = "v1,NURbZAAc24osNRFQ2hTYEteEZ5grw3auIL1eKep6jM4="
+
+    static func signedHeaders(
+        id: String? = "msg_1", timestamp: String? = "1795460400", signature: String? = rawSignature
+    ) -> [String: String] {
+        var headers: [String: String] = [:]
+        headers["Webhook-Id"] = id
+        headers["webhook-timestamp"] = timestamp
+        headers["webhook-signature"] = signature
+        return headers
+    }
+
+    static func prove(
+        _ trigger: String = "app-backend", headers: [String: String], body: String = LoginFixture.body,
+        secrets: FixedSecrets = FixedSecrets(), at now: Timestamp = LoginFixture.now
+    ) throws -> TriggerProof {
+        let type = try #require(try LoginFixture.table().triggers[trigger]).type
+        return try type.prove(
+            TriggerRequest(headers: headers, body: Array(body.utf8)), secrets: secrets, at: now)
+    }
+
+    static func refusal(
+        _ trigger: String = "app-backend", headers: [String: String], body: String = LoginFixture.body,
+        secrets: FixedSecrets = FixedSecrets(), at now: Timestamp = LoginFixture.now
+    ) -> TriggerRefusal? {
+        #expect(throws: TriggerRefusal.self) {
+            try prove(trigger, headers: headers, body: body, secrets: secrets, at: now)
+        }
+    }
+
+    @Test func `the vector of the Standard Webhooks libraries is accepted`() throws {
+        let proof = try Self.prove(
+            headers: [
+                "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330",
+                "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+            ], body: #"{"test": 2432232314}"#,
+            secrets: FixedSecrets(["WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]),
+            at: Timestamp(seconds: 1_614_265_330))
+        #expect(proof.eventID == "msg_p5jXN8AQM9LWM0D4loKWxJek")
+    }
+
+    @Test func `a signature with a raw secret is accepted, also for an empty body`() throws {
+        #expect(try Self.prove(headers: Self.signedHeaders()).eventID == "msg_1")
+        let empty = Self.signedHeaders(signature: "v1,auzBfqEW/AkgnkfZn9Fo3UPGWo9qYUzWFMgOmu1Ukf4=")
+        #expect(try Self.prove(headers: empty, body: "").eventID == "msg_1")
+    }
+
+    @Test(arguments: [
+        "v1,AAAA \(rawSignature)", "\(rawSignature) v1,AAAA", "v1a,xx \(rawSignature)", "v1,??? \(rawSignature)",
+    ])
+    func `one right signature in the list is enough`(header: String) throws {
+        #expect(try Self.prove(headers: Self.signedHeaders(signature: header)).eventID == "msg_1")
+    }
+
+    @Test(arguments: [
+        signedHeaders(id: nil), signedHeaders(id: ""), signedHeaders(id: "msg_2"), signedHeaders(timestamp: nil),
+        signedHeaders(timestamp: "soon"), signedHeaders(timestamp: "-1795460400"),
+        signedHeaders(timestamp: "+1795460400"), signedHeaders(timestamp: "1795460401"),
+        signedHeaders(timestamp: "01795460400"), signedHeaders(timestamp: "99999999999999999999"),
+        signedHeaders(signature: nil), signedHeaders(signature: ""), signedHeaders(signature: "v1,"),
+        signedHeaders(signature: "v2,NURbZAAc24osNRFQ2hTYEteEZ5grw3auIL1eKep6jM4="),
+        signedHeaders(signature: "NURbZAAc24osNRFQ2hTYEteEZ5grw3auIL1eKep6jM4="),
+        // The first and the last byte of the code wrong, and the code cut short.
+        signedHeaders(signature: "v1,OURbZAAc24osNRFQ2hTYEteEZ5grw3auIL1eKep6jM4="),
+        signedHeaders(signature: "v1,NURbZAAc24osNRFQ2hTYEteEZ5grw3auIL1eKep6jM8="),
+        signedHeaders(signature: "v1,NURbZAAc24osNRFQ2hTYEteEZ5grw3auIL1eKep6"),
+        ["authorization": "Bearer correct horse battery staple"],
+        signedHeaders(signature: String(repeating: "v1,AAAA ", count: 8) + rawSignature),
+    ])
+    func `a missing or wrong proof is refused without a word about the secret`(headers: [String: String]) {
+        let refusal = Self.refusal(headers: headers)
+        #expect(refusal?.code == .badProof)
+        #expect(refusal.map { !"\($0)".contains("horse") && !"\($0)".contains("NURb") } == true)
+    }
+
+    @Test func `a secret that cannot be had is named to the operator only`() throws {
+        let refusal = try #require(Self.refusal("unset", headers: Self.signedHeaders()))
+        #expect(refusal.code == .secretUnavailable)
+        #expect(refusal.operatorNote?.contains("NOT_SET") == true)
+        #expect(!(refusal.message + (refusal.hint ?? "")).contains("NOT_SET"))
+        let malformed = Self.refusal(
+            headers: Self.signedHeaders(), secrets: FixedSecrets(["WEBHOOK_SECRET": "whsec_!!!"]))
+        #expect(malformed?.code == .secretUnavailable)
+    }
+
+    @Test(arguments: [(-300_000, true), (300_000, true), (-300_001, false), (300_001, false), (0, true)])
+    func `a signature counts for five minutes both ways`(offsetMilliseconds: Int, isAdmitted: Bool) throws {
+        let now = LoginFixture.now + .milliseconds(offsetMilliseconds)
+        if isAdmitted {
+            #expect(try Self.prove(headers: Self.signedHeaders(), at: now).eventID == "msg_1")
+        } else {
+            #expect(Self.refusal(headers: Self.signedHeaders(), at: now)?.code == .outsideWindow)
+        }
+    }
+
+    @Test func `who can't sign learns nothing about the window`() {
+        let headers = Self.signedHeaders(signature: "v1,AAAA")
+        #expect(Self.refusal(headers: headers, at: LoginFixture.now + .seconds(9999))?.code == .badProof)
+    }
+
+    @Test(arguments: ["Bearer t0ken", "bearer t0ken", "BEARER t0ken"])
+    func `a bearer token is accepted`(header: String) throws {
+        #expect(try Self.prove("token", headers: ["Authorization": header]).eventID == nil)
+    }
+
+    @Test(arguments: [
+        nil, "", "Bearer", "Bearer ", "Bearer t0keN", "Bearer t0ken ", "Bearer t0ke", "Bearer t0ken0", "Basic t0ken",
+        "t0ken",
+    ])
+    func `another bearer token is refused`(header: String?) {
+        let refusal = Self.refusal("token", headers: header.map { ["authorization": $0] } ?? [:])
+        #expect(refusal?.code == .badProof)
+        #expect(refusal.map { !"\($0)".contains("t0k") } == true)
+    }
+
+    @Test func `no mutated body is ever accepted`() throws {
+        let original = Array(LoginFixture.body.utf8)
+        let type = try #require(try LoginFixture.table().triggers["app-backend"]).type
+        var random = SplitMix(seed: 20_261_123)
+        var accepted = 0
+        for _ in 0..<10_000 {
+            var body = original
+            switch random.next() % 3 {
+            case 0: body[Int(random.next() % UInt64(body.count))] ^= UInt8(1 << (random.next() % 8))
+            case 1: body.remove(at: Int(random.next() % UInt64(body.count)))
+            default:
+                body.insert(UInt8(truncatingIfNeeded: random.next()), at: Int(random.next() % UInt64(body.count + 1)))
+            }
+            guard body != original else { continue }
+            let request = TriggerRequest(headers: Self.signedHeaders(), body: body)
+            if (try? type.prove(request, secrets: FixedSecrets(), at: LoginFixture.now)) != nil { accepted += 1 }
+        }
+        #expect(accepted == 0)
+    }
+}
+
+/// A seeded generator (Steele, Lea, Flood: SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

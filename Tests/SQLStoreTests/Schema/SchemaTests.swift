@@ -1,0 +1,133 @@
+import Foundation
+import Model
+import Provisioning
+import Reconciling
+import SQLStore
+import Testing
+
+@Suite struct SchemaTests {
+    let folder: StoreFolder
+
+    init() throws {
+        folder = try StoreFolder()
+    }
+
+    private static func dump(_ store: SQLiteStore) async throws -> String {
+        let rows = try await store.session.read { session in
+            try session.query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name", [])
+                .map { try $0.text(0) }
+        }
+        return rows.map { $0 + ";\n" }.joined(separator: "\n")
+    }
+
+    @Test func `a published version never changes`() async throws {
+        let dump = try await Self.dump(try folder.open())
+        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("schema-0001.sql")
+        if ProcessInfo.processInfo.environment["GOLDEN"] == "1" {
+            try Data(dump.utf8).write(to: golden)
+        }
+        #expect(dump == (try String(contentsOf: golden, encoding: .utf8)))
+    }
+
+    @Test func `versions are numbered from 1 without gaps`() {
+        #expect(Migration.all.map(\.version) == Array(1...Migration.all.count))
+    }
+
+    private static let second = Migration(version: 2, name: "second") { _ in
+        ["ALTER TABLE state ADD COLUMN colour TEXT", "UPDATE state SET colour = 'green'"]
+    }
+
+    @Test func `an older store is brought up to date and keeps what it holds`() async throws {
+        let old = try folder.open()
+        _ = try await old.state.commit(Sample.commit(at: 0, [(Sample.connector("wiki"), "{}")]))
+        old.close()
+        let schema = SchemaVersions(Migration.all + [Self.second])
+        #expect(throws: StoreError.self) { _ = try folder.open(.readOnly, schema: schema) }
+        let store = try folder.open(schema: schema)
+        #expect(try await store.state.read().resources.count == 1)
+        let colour = try await store.session.read { try $0.query("SELECT colour FROM state", []) }
+        #expect(colour == [SQLRow([.text("green")])])
+        #expect(try await folder.open(.readOnly, schema: schema).state.serial() == 1)
+    }
+
+    @Test func `a step that fails leaves the old version whole`() async throws {
+        try folder.open().close()
+        let broken = Migration(version: 2, name: "broken") { _ in
+            ["CREATE TABLE half (a TEXT)", "CREATE TABLE nonsense ("]
+        }
+        #expect(throws: StoreError.self) { _ = try folder.open(schema: SchemaVersions(Migration.all + [broken])) }
+        let tables = try await folder.open().session.read { try $0.query("SELECT name FROM sqlite_master", []) }
+        #expect(!tables.contains(SQLRow([.text("half")])))
+    }
+
+    @Test(arguments: [SQLiteStore.Access.readWrite, .readOnly]) func `a newer store is refused by both numbers`(
+        _ access: SQLiteStore.Access
+    ) throws {
+        try folder.open(schema: SchemaVersions(Migration.all + [Self.second])).close()
+        #expect(throws: StoreError.newer(found: 2, known: 1)) { _ = try folder.open(access) }
+    }
+
+    @Test(arguments: [
+        "INSERT INTO state (singleton, serial) VALUES (2, 0)",
+        "INSERT INTO resource VALUES ('Robot', 'a', 'm', '{}', NULL, NULL, 0, '', '')",
+        "INSERT INTO resource VALUES ('Connection', 'a', 'm', NULL, NULL, NULL, 0, '', '')",
+        "INSERT INTO resource VALUES ('Connection', 'a', 'm', '{}', '{}', 9, 0, '', '')",
+        "UPDATE delivery SET status = 'lost'",
+        "UPDATE delivery SET status = 'dead'",
+        "UPDATE delivery SET status = 'superseded', is_next = 0",
+        "UPDATE delivery SET attempt = -1",
+        "UPDATE delivery SET login = 99",
+        "DELETE FROM login",
+        "INSERT INTO delivery SELECT 9, 'x', login, 'crm', subject, status, 2, 0, 0, 0, 0, NULL, NULL, NULL FROM delivery",
+        "INSERT INTO account_link VALUES ('wiki', '', 'r', '', '', 0)",
+    ]) func `the schema itself refuses what must not be`(_ statement: String) async throws {
+        let store = try folder.open()
+        _ = try await store.logins.store(Sample.login("e1"))
+        let error = await #expect(throws: StoreError.self) {
+            try await store.session.write { session in _ = try session.query(statement, []) }
+        }
+        guard case .unavailable(let text) = error else {
+            Issue.record("expected a refusal, found \(String(describing: error))")
+            return
+        }
+        #expect(text.hasPrefix("the store refused a record"))
+    }
+
+    @Test func `a claim goes by the index of what is due`() async throws {
+        let store = try folder.open()
+        let plan = try await store.session.read { session in
+            try session.query(
+                "EXPLAIN QUERY PLAN " + SQLDeliveryQueue.claimQuery(.sqlite),
+                [.text("wiki"), .int(1), .int(1), .int(2)]
+            ).map { try $0.text(3) }
+        }
+        #expect(plan.contains { $0.contains("USING INDEX delivery_due (connector=? AND due_at<?)") })
+        #expect(!plan.contains { $0.contains("SCAN") || $0.contains("TEMP B-TREE") })
+    }
+
+    @Test func `every statement of a login's and a delivery's life goes by an index`() async throws {
+        let store = try folder.open()
+        let explaining = ExplainingTransactions(store.session)
+        let logins = SQLLoginIntake(explaining)
+        let queue = SQLDeliveryQueue(explaining)
+        _ = try await logins.store(Sample.login("e1"))
+        _ = try await logins.store(Sample.login("e1"))
+        let first = try #require(try await queue.claim().first)
+        _ = try await logins.store(Sample.login("e2"))
+        try await queue.settle(first, .retry(at: Sample.start, isDoubtful: false))
+        let second = try #require(try await queue.claim().first)
+        try await queue.settle(second, .done(.succeeded, link: Sample.link("r1")))
+        try await queue.settle(second, .done(.succeeded, link: Sample.link("r1")))
+        #expect(try await queue.openConnectors().isEmpty)
+        #expect(try await SQLAccountLinks(explaining).owner(of: Sample.link("r1").remote, connector: "wiki") != nil)
+        let plans = explaining.plans
+        #expect(plans.count >= 12)
+        for plan in plans {
+            for step in plan.steps where step.contains("SCAN") {
+                #expect(step == "SCAN walk" || step == "SCAN CONSTANT ROW", "\(plan.sql): \(plan.steps)")
+            }
+            #expect(!plan.steps.contains { $0.contains("delivery_status") }, "\(plan.sql): \(plan.steps)")
+        }
+    }
+}
