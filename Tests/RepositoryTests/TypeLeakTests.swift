@@ -1,0 +1,62 @@
+import Testing
+
+/// A connector or trigger type is one folder and one line of its catalogue; nothing else knows its name.
+struct TypeLeakTests {
+    struct Family: Sendable, CustomTestStringConvertible {
+        let folder: String
+        let catalogue: String
+        var testDescription: String { folder }
+    }
+
+    static let families = [
+        Family(
+            folder: "Sources/Provisioning/Connector/",
+            catalogue: "Sources/Provisioning/Connector/ConnectorCatalog.swift"),
+        Family(folder: "Sources/Provisioning/Trigger/", catalogue: "Sources/Provisioning/Trigger/TriggerCatalog.swift"),
+    ]
+
+    /// Files that may name a type, and why.
+    static let allowed: [String: String] = [
+        "Sources/Commands/Verbs/Init.swift": "writes sample manifests, which name types as a user would"
+    ]
+
+    @Test(arguments: families)
+    func `a type's name stays in its folder`(family: Family) {
+        let names = Set(
+            SourceTree.sources.filter { $0.path.hasPrefix(family.folder) }
+                .map { $0.path.dropFirst(family.folder.count).split(separator: "/") }
+                .filter { $0.count > 1 }.map { String($0[0]) })
+        for file in SourceTree.sources where Self.allowed[file.path] == nil && file.path != family.catalogue {
+            for name in names where !file.path.hasPrefix(family.folder + name + "/") {
+                for line in SourceFile.numbered(file.swift.codeAndStrings)
+                // An example of a field is documentation that is printed.
+                where line.text.localizedCaseInsensitiveContains(name) && !line.text.contains("example:") {
+                    Issue.record(
+                        """
+                        \(file.path):\(line.number) names the type \(name): put what is special about it into \
+                        \(family.folder)\(name)/ and ask for it through the type's protocol
+                        """)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: families)
+    func `the catalogue names each type once`(family: Family) {
+        guard let file = SourceTree.sources.first(where: { $0.path == family.catalogue }) else { return }
+        let names = Set(
+            SourceTree.sources.map(\.path).filter { $0.hasPrefix(family.folder) }
+                .map { $0.dropFirst(family.folder.count).split(separator: "/") }
+                .filter { $0.count > 1 }.map { String($0[0]) })
+        for name in names {
+            let lines = SourceFile.numbered(file.swift.code).filter { $0.text.contains(name) }
+            #expect(lines.count == 1, "\(family.catalogue) must name \(name) in one line, the list of types")
+        }
+    }
+}
+
+extension String {
+    fileprivate func localizedCaseInsensitiveContains(_ part: String) -> Bool {
+        lowercased().contains(part.lowercased())
+    }
+}
