@@ -59,7 +59,7 @@ let package = Package(
             name: "Commands",
             dependencies: [
                 "Model", "Reconciling", "Provisioning", "YAMLReader", "SQLStore", "CurlTransport", "LoginListener",
-                "Reports", lifecycle, logging, metrics,
+                "Reports", hummingbird, lifecycle, logging, metrics,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .executableTarget(name: "reconcile", dependencies: ["Commands"], swiftSettings: strict),
