@@ -5,11 +5,12 @@ import Testing
 @Suite struct SCIM2ConnectorTests {
     static func target(
         _ habits: Set<SCIM2Simulator.Habit> = [], mapping: [String: String] = [:], policy: String = "adopt",
-        update: String = "auto", mode: RemoteSession.Mode = .live
+        update: String = "auto", listItems: String = "typed",
+        mode: RemoteSession.Mode = .live
     ) throws -> (ConnectorCase, SCIM2Simulator) {
         let simulator = SCIM2Simulator(habits)
         let settings = Value.object(
-            ("baseUrl", .string(SCIM2Simulator.base)), ("update", .string(update)),
+            ("baseUrl", .string(SCIM2Simulator.base)), ("update", .string(update)), ("listItems", .string(listItems)),
             ("authentication", .object(("bearer", .object(("token", .secret(.environment("TARGET_SECRET"))))))))
         let target = try ConnectorCase(
             "scim2", settings: settings, transport: simulator, mapping: mapping, policy: policy, mode: mode)
@@ -96,6 +97,12 @@ import Testing
                     .object(("primary", .bool(true)), ("type", .string("work")), ("value", .string("ada@example.com"))),
                     .object(("type", .string("home")), ("value", .string("a@home"))),
                 ]))
+    }
+
+    @Test func `plain list items carry their value alone`() async throws {
+        let (target, simulator) = try Self.target(listItems: "plain")
+        try await target.deliver()
+        #expect(simulator.user("u1")?["emails"] == .list([.object(("value", .string("ada@example.com")))]))
     }
 
     @Test func `a link whose account is gone leads to the account of that name, or a new one`() async throws {
