@@ -157,7 +157,7 @@ enum ServerPrograms {
         sys.stdin.read()
         """
 
-    /// A proxy that refuses every tunnel and answers every plain request itself: with its URL and tunnels' header names.
+    /// A proxy that refuses every tunnel and answers plain requests: with their URL and the tunnels' header names.
     static let proxy = """
         import os, sys, threading
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
