@@ -28,6 +28,7 @@ test)
     program sqlite3 sqlite3
     program curl curl
     program git git
+    program nginx nginx-light
     ;;
 *)
     echo "usage: packages.sh build|test" >&2

@@ -84,9 +84,14 @@ package struct SQLDeliveryQueue: DeliveryQueue {
         case .unlinked(let status):
             try links.remove(connector: standing.connector, subject: standing.subject)
             try finish(status)
-        case .skipped: try finish(.skipped)
-        case .dead: try finish(.dead)
+        case .skipped:
+            if standing.isDoubtful { try links.forgetDigest(of: standing.subject, connector: standing.connector) }
+            try finish(.skipped)
+        case .dead:
+            try links.forgetDigest(of: standing.subject, connector: standing.connector)
+            try finish(.dead)
         case .retry(let due, let isDoubtful):
+            if isDoubtful { try links.forgetDigest(of: standing.subject, connector: standing.connector) }
             try deliveries.requeue(
                 standing, attempt: standing.attempt, isDoubtful: isDoubtful, due: due, reason: settlement.reason,
                 code: settlement.code, at: settlement.at)

@@ -7,6 +7,7 @@ import Model
 import Provisioning
 import SQLStore
 import ServiceLifecycle
+import UnixSignals
 
 /// The listener with everything it works with, from start to drain.
 struct ListenerRun {

@@ -74,7 +74,8 @@ struct AttemptRules {
             result = .retry(
                 at: max(paused, min(named ?? paused, latest)), isDoubtful: isDoubtful || delivery.isDoubtful)
         }
-        return Settlement(delivery: delivery.id, result: result, reason: reason, code: code, at: now)
+        return Settlement(
+            delivery: delivery.id, attempt: delivery.attempt, result: result, reason: reason, code: code, at: now)
     }
 
     /// Until when the whole connector rests: after a target asked for it or refused our credentials, every other

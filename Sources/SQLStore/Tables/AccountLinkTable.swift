@@ -37,6 +37,15 @@ struct AccountLinkTable {
             """, link.bindings + [.int(now.milliseconds)])
     }
 
+    /// Forgets what the target was last known to hold, after an attempt that may have changed it.
+    ///
+    /// Otherwise a later login with the attributes of before would be taken for unchanged.
+    func forgetDigest(of subject: Subject, connector: String) throws {
+        try session.run(
+            "UPDATE account_link SET digest = '' WHERE connector = $1 AND subject = $2",
+            [.text(connector), .text(subject.text)])
+    }
+
     func remove(connector: String, subject: Subject) throws {
         try session.run(
             "DELETE FROM account_link WHERE connector = $1 AND subject = $2", [.text(connector), .text(subject.text)])
