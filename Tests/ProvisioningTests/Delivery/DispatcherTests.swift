@@ -61,6 +61,7 @@ private final class RunEnd: Sendable {
     func note() { flag.withLock { $0 = true } }
 }
 
+@Suite(.timeLimit(.minutes(1)))
 struct DispatcherTests {
     let time = SimulatedTime()
     let deliveries = MemoryDeliveries()

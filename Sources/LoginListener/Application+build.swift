@@ -1,0 +1,32 @@
+package import Hummingbird
+package import Logging
+
+extension Application where Responder == RouterResponder<BasicRequestContext> {
+    /// Builds the listener. It is a service: run it in a service group, whose graceful shutdown drains it.
+    ///
+    /// - Parameters:
+    ///   - metrics: Shown at `/metrics`; the composition may also make it the program's metrics backend.
+    ///   - isListening: Called once with the address that was bound.
+    package static func listener(
+        _ ports: ListenerPorts, options: ListenerOptions = ListenerOptions(), metrics: PrometheusMetrics,
+        logger: Logger, isListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
+    ) -> Application {
+        let counters = ListenerMetrics(metrics)
+        let router = Router()
+        router.add(middleware: ProblemMiddleware(metrics: counters))
+        TriggerRoutes(ports: ports, options: options, metrics: counters).add(to: router)
+        HealthRoutes(ports: ports).add(to: router)
+        MetricsRoutes(ports: ports, metrics: metrics).add(to: router)
+        // A sender that stops in the middle of a request is cut off after 30 idle seconds.
+        return Application(
+            router: router, server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(options.host, port: options.port), serverName: "reconcile"),
+            onServerRunning: { channel in
+                if let address = channel.localAddress {
+                    isListening(address.ipAddress ?? options.host, address.port ?? options.port)
+                }
+            },
+            logger: logger)
+    }
+}

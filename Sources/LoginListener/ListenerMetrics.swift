@@ -1,0 +1,62 @@
+package import Metrics
+import Model
+package import Provisioning
+
+/// What the listener counts.
+package struct ListenerMetrics: Sendable {
+    private let factory: any MetricsFactory
+    private let clock = ContinuousClock()
+
+    package init(_ factory: any MetricsFactory) {
+        self.factory = factory
+    }
+
+    func accepted() { count("reconcile_logins_total", [("result", "accepted"), ("code", "")]) }
+    func duplicate() { count("reconcile_logins_total", [("result", "duplicate"), ("code", "")]) }
+
+    func refused(_ code: DiagnosticCode) {
+        count("reconcile_logins_total", [("result", "refused"), ("code", code.id)])
+    }
+
+    /// Measures how long a login takes from its headers to its answer, held answers included.
+    func timed<Answer: Sendable>(_ body: () async throws -> Answer) async rethrows -> Answer {
+        let start = clock.now
+        defer {
+            Timer(label: "reconcile_login_seconds", dimensions: [], factory: factory)
+                .recordNanoseconds(Int64((clock.now - start) / .nanoseconds(1)))
+        }
+        return try await body()
+    }
+
+    /// Counts what a dispatcher reports.
+    package func note(_ event: DispatchEvent) {
+        switch event {
+        case .settled(let delivery, let settlement):
+            let labels = [
+                ("connector", delivery.connector), ("result", Self.word(for: settlement.result)),
+                ("code", settlement.code?.id ?? ""),
+            ]
+            count("reconcile_delivery_attempts_total", labels)
+        case .unrecorded(let delivery, _, _):
+            count(
+                "reconcile_delivery_attempts_total",
+                [("connector", delivery.connector), ("result", "unrecorded"), ("code", "")])
+        case .storeFailed(let error):
+            count("reconcile_store_failures_total", [("code", error.diagnostic.code.id)])
+        }
+    }
+
+    private static func word(for result: Settlement.Result) -> String {
+        switch result {
+        case .done(let status, _), .unlinked(let status): status.rawValue
+        case .skipped: DeliveryStatus.skipped.rawValue
+        case .dead: DeliveryStatus.dead.rawValue
+        case .retry: "retry"
+        case .released: "released"
+        }
+    }
+
+    private func count(_ label: String, _ labels: [(String, String)]) {
+        Counter(label: label, dimensions: labels, factory: factory).increment()
+    }
+}

@@ -1,0 +1,80 @@
+import Hummingbird
+import Model
+import Provisioning
+
+/// An error answer (RFC 9457): what is wrong, and one action that mends it.
+struct ProblemDetails: Error {
+    let status: HTTPResponse.Status
+    /// `nil` where HTTP itself says enough, such as a path that is none of ours.
+    let code: DiagnosticCode?
+    let detail: String
+    let hint: String?
+    /// For the log only.
+    let operatorNote: String?
+
+    init(
+        _ status: HTTPResponse.Status, code: DiagnosticCode? = nil, _ detail: String, hint: String? = nil,
+        operatorNote: String? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.hint = hint
+        self.operatorNote = operatorNote
+    }
+
+    init(_ refusal: TriggerRefusal) {
+        self.init(
+            Self.status(of: refusal.code), code: refusal.code, refusal.message, hint: refusal.hint,
+            operatorNote: refusal.operatorNote)
+    }
+
+    /// The store can't answer now. Its own words may name paths, so they stay in the log.
+    init(_ failure: StoreError) {
+        self.init(
+            .serviceUnavailable, code: .storeBusy, "the store can't take it now; nothing was stored",
+            hint: "send the same request again after the seconds in Retry-After",
+            operatorNote: "\(failure.diagnostic.code.id): \(failure.diagnostic.message)")
+    }
+
+    /// The statuses of the contract's answer table.
+    static func status(of code: DiagnosticCode) -> HTTPResponse.Status {
+        switch code {
+        case .unknownTrigger, .unknownLogin: .notFound
+        case .badProof, .outsideWindow: .unauthorized
+        case .notJSON, .malformedLogin: .badRequest
+        case .bodyTooLarge: .contentTooLarge
+        case .wrongMediaType: .unsupportedMediaType
+        case .storeBusy, .secretUnavailable: .serviceUnavailable
+        default: .unprocessableContent
+        }
+    }
+
+    var response: Response {
+        var members: [ValueMap.Entry] = [
+            ValueMap.Entry(key: "type", value: .string(code?.id ?? "about:blank")),
+            ValueMap.Entry(key: "title", value: .string(code?.summary ?? status.reasonPhrase)),
+            ValueMap.Entry(key: "status", value: .int(status.code)),
+            ValueMap.Entry(key: "detail", value: .string(detail)),
+        ]
+        if let hint { members.append(ValueMap.Entry(key: "hint", value: .string(hint))) }
+        var response = Response(
+            json: .map(ValueMap(members)), status: status, mediaType: "application/problem+json")
+        if status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
+        // RFC 9110 §11.6.1: a 401 names a way to authenticate.
+        if status == .unauthorized { response.headers[.wwwAuthenticate] = #"Bearer realm="reconcile""# }
+        return response
+    }
+}
+
+extension Response {
+    /// An answer that holds the value as canonical JSON; nobody may keep a copy of it.
+    init(json value: Value, status: HTTPResponse.Status, mediaType: String = "application/json") {
+        var bytes: [UInt8] = []
+        CanonicalJSON.append(value, to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+        self.init(
+            status: status, headers: [.contentType: mediaType, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}

@@ -1,0 +1,39 @@
+import Hummingbird
+import Logging
+import Model
+
+/// Turns whatever a route throws into problem details, and logs what only the operator may know.
+struct ProblemMiddleware: RouterMiddleware {
+    typealias Context = BasicRequestContext
+
+    let metrics: ListenerMetrics
+
+    func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let problem as ProblemDetails {
+            log(problem, context)
+            return problem.response
+        } catch let error as any HTTPResponseError {
+            return ProblemDetails(error.status, error.status.reasonPhrase.lowercased()).response
+        } catch {
+            // Its text may hold parts of the request, so only its kind is logged.
+            context.logger.error("request failed", metadata: ["error": "\(type(of: error))"])
+            return ProblemDetails(.internalServerError, "the listener failed").response
+        }
+    }
+
+    private func log(_ problem: ProblemDetails, _ context: Context) {
+        guard let code = problem.code else { return }
+        metrics.refused(code)
+        var metadata: Logger.Metadata = ["code": "\(code.id)"]
+        if let note = problem.operatorNote { metadata["note"] = "\(note)" }
+        if problem.status == .serviceUnavailable {
+            context.logger.error("request refused for now", metadata: metadata)
+        } else {
+            context.logger.debug("request refused", metadata: metadata)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import Hummingbird
+import Logging
+import Model
+import Provisioning
+import ServiceLifecycle
+
+/// `POST /triggers/NAME` and `GET /logins/ID`.
+struct TriggerRoutes: Sendable {
+    let ports: ListenerPorts
+    let options: ListenerOptions
+    let metrics: ListenerMetrics
+
+    func add(to router: Router<BasicRequestContext>) {
+        router.post("triggers/:name") { request, context in
+            try await metrics.timed { try await post(request, context) }
+        }
+        router.get("logins/:id") { request, context in try await get(request, context) }
+    }
+
+    /// Takes a login. The order matters: whoever can't prove himself learns nothing about what is declared.
+    private func post(
+        _ request: Request, _ context: BasicRequestContext
+    ) async throws(ProblemDetails) -> Response {
+        let table = try await currentTable()
+        guard let trigger = context.parameters.get("name").flatMap({ table.triggers[$0] }) else {
+            throw ProblemDetails(
+                .notFound, code: .unknownTrigger, "no login trigger has this name",
+                hint: "declare a LoginTrigger of this name and apply it")
+        }
+        try requireJSON(request)
+        let body = try await readBody(request)
+        let login: Login
+        let wait: Duration?
+        do throws(TriggerRefusal) {
+            let proven = TriggerRequest(headers: request.plainHeaders, body: body)
+            let now = ports.wallClock.now
+            let proof = try trigger.type.prove(proven, secrets: ports.secrets, at: now)
+            wait = try requestedWait(request)
+            let reported = try trigger.type.login(in: proven, proven: proof)
+            login = try LoginRouting(table).route(reported, from: trigger, at: now)
+        } catch {
+            throw ProblemDetails(error)
+        }
+        let receipt = try await stored { () throws(StoreError) in try await ports.intake.store(login) }
+        note(receipt, login, context)
+        guard let wait else { return answer(receipt, status: .accepted) }
+        return await held(receipt, trigger: trigger.name, for: wait)
+    }
+
+    /// Shows a login to the trigger that sent it. The proof names no trigger, so each one is tried.
+    private func get(
+        _ request: Request, _ context: BasicRequestContext
+    ) async throws(ProblemDetails) -> Response {
+        let table = try await currentTable()
+        let proven = TriggerRequest(headers: request.plainHeaders, body: [])
+        let now = ports.wallClock.now
+        let senders = table.triggers.values.filter { trigger in
+            (try? trigger.type.prove(proven, secrets: ports.secrets, at: now)) != nil
+        }
+        guard !senders.isEmpty else {
+            throw ProblemDetails(
+                .unauthorized, code: .badProof, "no trigger's proof matches",
+                hint: "prove the request as a login, with an empty body")
+        }
+        let id = LoginID(context.parameters.get("id") ?? "")
+        for sender in senders.sorted(by: { $0.name < $1.name }) {
+            let receipt = try await stored { () throws(StoreError) in
+                try await ports.intake.receipt(of: id, trigger: sender.name)
+            }
+            if let receipt { return answer(receipt, status: .ok) }
+        }
+        throw ProblemDetails(.notFound, code: .unknownLogin, "this trigger sent no login of this id")
+    }
+
+    private func currentTable() async throws(ProblemDetails) -> RoutingTable {
+        try await stored { () throws(StoreError) in try await ports.routing.current() }
+    }
+
+    private func stored<Answer>(
+        _ body: () async throws(StoreError) -> Answer
+    ) async throws(ProblemDetails) -> Answer {
+        do throws(StoreError) {
+            return try await body()
+        } catch {
+            throw ProblemDetails(error)
+        }
+    }
+
+    private func note(_ receipt: LoginReceipt, _ login: Login, _ context: BasicRequestContext) {
+        var metadata: Logger.Metadata = [
+            "login": "\(receipt.login)", "trigger": "\(login.trigger)", "application": "\(login.application)",
+        ]
+        if receipt.isDuplicate {
+            metrics.duplicate()
+            context.logger.info("login repeated", metadata: metadata)
+        } else {
+            ports.loginStored()
+            metrics.accepted()
+            metadata["deliveries"] = "\(receipt.deliveries.count)"
+            context.logger.info("login stored", metadata: metadata)
+        }
+    }
+}
+
+extension TriggerRoutes {
+    private func requireJSON(_ request: Request) throws(ProblemDetails) {
+        let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased() ?? ""
+        guard type.filter({ !$0.isWhitespace }) == "application/json" else {
+            throw ProblemDetails(
+                .unsupportedMediaType, code: .wrongMediaType, "expected the media type application/json",
+                hint: "send `Content-Type: application/json`")
+        }
+    }
+
+    /// Reads the body and stops at the first byte too many.
+    private func readBody(_ request: Request) async throws(ProblemDetails) -> [UInt8] {
+        let tooLarge = ProblemDetails(
+            .contentTooLarge, code: .bodyTooLarge, "the body is larger than \(options.largestBody) bytes",
+            hint: "send fewer claims")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > options.largestBody {
+            throw tooLarge
+        }
+        var bytes: [UInt8] = []
+        do {
+            for try await chunk in request.body {
+                guard bytes.count + chunk.readableBytes <= options.largestBody else { throw tooLarge }
+                bytes += chunk.readableBytesView
+            }
+        } catch let problem as ProblemDetails {
+            throw problem
+        } catch {
+            throw ProblemDetails(.badRequest, code: .notJSON, "the body ended early")
+        }
+        return bytes
+    }
+
+    private func requestedWait(_ request: Request) throws(TriggerRefusal) -> Duration? {
+        guard let text = request.uri.queryParameters["wait"] else { return nil }
+        guard let wait = Duration(written: String(text)) else {
+            throw TriggerRefusal(
+                .malformedLogin, "`wait` must be a duration such as 5s", hint: "send ?wait=5s, at most 60s")
+        }
+        return min(wait, options.longestWait)
+    }
+
+    /// Holds the answer until every delivery is final, the time is up, or the listener drains.
+    private func held(_ first: LoginReceipt, trigger: String, for wait: Duration) async -> Response {
+        var receipt = first
+        let end = ports.wallClock.now + wait
+        while !receipt.isFinal, ports.wallClock.now < end, !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await ports.clock.sleep(for: min(options.waitPoll, end - ports.wallClock.now))
+            // The login is stored: a store that can't be read now must not turn that into an error.
+            guard let now = try? await ports.intake.receipt(of: first.login, trigger: trigger) else { continue }
+            receipt = LoginReceipt(login: now.login, isDuplicate: first.isDuplicate, deliveries: now.deliveries)
+        }
+        return answer(receipt, status: receipt.isFinal ? .ok : .accepted)
+    }
+
+    private func answer(_ receipt: LoginReceipt, status: HTTPResponse.Status) -> Response {
+        Response(
+            json: .object(
+                ("login", .string(receipt.login.text)), ("duplicate", .bool(receipt.isDuplicate)),
+                (
+                    "deliveries",
+                    .list(
+                        receipt.deliveries.map { owed in
+                            .object(
+                                ("id", .string(owed.id.text)), ("connector", .string(owed.connector)),
+                                ("status", .string(owed.status.rawValue)))
+                        })
+                )), status: status)
+    }
+}
+
+extension LoginReceipt {
+    fileprivate var isFinal: Bool { deliveries.allSatisfy(\.status.isFinal) }
+}
+
+extension Request {
+    /// The headers by lower-case name; of a repeated one the first.
+    fileprivate var plainHeaders: [String: String] {
+        Dictionary(headers.map { ($0.name.canonicalName, $0.value) }) { first, _ in first }
+    }
+}
