@@ -8,9 +8,9 @@ struct StageOrderTests {
         // The stored state comes first: what is desired is judged against what there is.
         "Reconciling": [["State"], ["Manifest"], ["DesiredState"], ["Diff"], ["Plan"], ["Apply"]],
         // A connector is told a delivery, and the dispatcher of deliveries drives connectors: one stage of two folders.
-        // Triggers make logins.
+        // A trigger proves and reports a login, which is then routed.
         "Provisioning": [
-            ["AccountLink"], ["Mapping"], ["Connector", "Delivery"], ["Login"], ["Trigger"], ["Explain"],
+            ["AccountLink"], ["Mapping"], ["Connector", "Delivery"], ["Trigger"], ["Login"], ["Explain"],
         ],
     ]
 
