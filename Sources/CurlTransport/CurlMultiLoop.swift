@@ -21,7 +21,8 @@ final class CurlMultiLoop: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    private static let isLibraryReady = curl_global_init(3 /* CURL_GLOBAL_ALL */) == CURLE_OK
+    /// `CURL_GLOBAL_ALL`, a macro Swift does not import, is 3.
+    private static let isLibraryReady = curl_global_init(3) == CURLE_OK
 
     private let inbox = Mutex(Inbox())
     private let multi: CurlMultiHandle

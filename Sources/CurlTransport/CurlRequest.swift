@@ -20,7 +20,7 @@ final class CurlRequest {
     init(_ submission: CurlSubmission, options: CurlTransport.Options) throws(TransportError) {
         self.submission = submission
         url = try CurlTarget.parse(submission.request.url)
-        target = try CurlTarget(url, options: options)
+        target = try CurlTarget(url, mayBePlain: options.allowsInsecureHTTP || submission.request.mayBePlain)
         fields = try CurlHeaderList(submission.request.headers, userAgent: options.userAgent)
         easy = try CurlEasy()
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))

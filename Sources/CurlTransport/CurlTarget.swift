@@ -34,7 +34,9 @@ struct CurlTarget {
     let isLoopback: Bool
 
     /// Checks the URL's parts; `refused` names the rule, never the URL's query or user info.
-    init(_ url: borrowing CurlURL, options: CurlTransport.Options) throws(TransportError) {
+    ///
+    /// - Parameter mayBePlain: `http` may leave the machine, because the transport or the request says so.
+    init(_ url: borrowing CurlURL, mayBePlain: Bool) throws(TransportError) {
         guard let scheme = url.part(CURLUPART_SCHEME)?.lowercased(), let host = url.part(CURLUPART_HOST)?.lowercased()
         else {
             throw .refused("the address has no scheme or no host, expected `https://host/path`")
@@ -43,7 +45,7 @@ struct CurlTarget {
         isLoopback = Self.isLoopback(host)
         switch scheme {
         case "https": break
-        case "http" where isLoopback || options.allowsInsecureHTTP: break
+        case "http" where isLoopback || mayBePlain: break
         case "http": throw .refused("\(origin): plain `http` leaves the machine unprotected, expected `https`")
         default: throw .refused("\(origin): the scheme is `\(scheme)`, expected `https`")
         }

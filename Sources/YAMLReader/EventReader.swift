@@ -15,9 +15,12 @@ struct EventReader: ~Copyable {
 
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
+    private let pairs: SurrogatePairs?
 
     /// `text` must be there for as long as the reader is, be sound UTF-8 and not be empty.
-    init?(_ text: UnsafeBufferPointer<UInt8>) {
+    ///
+    /// - Parameter pairs: what was joined to make `text`, so that positions are those of the file.
+    init?(_ text: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?) {
         guard let start = text.baseAddress else { return nil }
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
@@ -27,6 +30,7 @@ struct EventReader: ~Copyable {
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, start, text.count)
         self.parser = parser
+        self.pairs = pairs
         event = .allocate(capacity: 1)
         event.initialize(to: yaml_event_t())
     }
@@ -45,7 +49,10 @@ struct EventReader: ~Copyable {
 
     var kind: yaml_event_type_t { event.pointee.type }
 
-    var position: Position { Position(event.pointee.start_mark) }
+    var position: Position {
+        let position = Position(event.pointee.start_mark)
+        return pairs?.widened(position) ?? position
+    }
 
     /// The scalar's content, as decoded by libyaml.
     var scalar: UnsafeBufferPointer<UInt8> {
@@ -82,7 +89,7 @@ struct EventReader: ~Copyable {
     }
 
     /// Why libyaml stopped.
-    var problem: SyntaxProblem { SyntaxProblem(parser.pointee) }
+    var problem: SyntaxProblem { SyntaxProblem(parser.pointee, joined: pairs) }
 }
 
 /// The tags that YAML 1.2.2 §10.3 names.

@@ -10,11 +10,15 @@ struct SyntaxProblem {
     /// Where the construct began that libyaml was in.
     private let begin: Position?
 
-    init(_ parser: yaml_parser_t) {
+    init(_ parser: yaml_parser_t, joined pairs: SurrogatePairs?) {
         problem = parser.problem.map { String(cString: $0) } ?? "not enough memory"
-        position = Position(parser.problem_mark)
+        let mark = Position(parser.problem_mark)
+        position = pairs?.widened(mark) ?? mark
         begin = parser.context == nil ? nil : Position(parser.context_mark)
     }
+
+    /// An escape names half of a surrogate pair, as JSON allows and libyaml does not, or no character.
+    var isEscapeRefused: Bool { problem == "found invalid Unicode character escape code" }
 
     func finding(in text: ManifestText) -> Finding {
         let place = text.place(near: position)

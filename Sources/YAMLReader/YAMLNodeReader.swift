@@ -39,22 +39,34 @@ package struct YAMLNodeReader: NodeReading {
 
     private func documents(of text: ManifestText, in path: String) -> ([Document], [Finding]) {
         guard !text.readable.isEmpty else { return ([], []) }
-        guard let events = EventReader(text.readable) else {
-            return ([], [Finding(.malformedYAML, at: .start, "not enough memory for the YAML parser")])
+        let first = documents(of: text, readFrom: text.readable, joined: nil, in: path)
+        guard first.isEscapeRefused, let pairs = SurrogatePairs(joining: text.readable) else { return first.result }
+        return pairs.bytes.withUnsafeBufferPointer {
+            documents(of: text, readFrom: $0, joined: pairs, in: path).result
+        }
+    }
+
+    private func documents(
+        of text: ManifestText, readFrom source: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?,
+        in path: String
+    ) -> (result: ([Document], [Finding]), isEscapeRefused: Bool) {
+        guard let events = EventReader(source, joined: pairs) else {
+            return (([], [Finding(.malformedYAML, at: .start, "not enough memory for the YAML parser")]), false)
         }
         var builder = DocumentBuilder(events, limits: limits)
         var documents: [Document] = []
+        var isEscapeRefused = false
         do {
             try read(&builder, in: path, into: &documents)
         } catch {
+            let problem = builder.events.problem
+            isEscapeRefused = error == .malformed && problem.isEscapeRefused
             // Where the text was cut the parser finds it unfinished, which is no finding of its own.
-            if error == .malformed, text.problem == nil {
-                builder.report(builder.events.problem.finding(in: text))
-            }
+            if error == .malformed, text.problem == nil { builder.report(problem.finding(in: text)) }
         }
         // The document in which the text was cut is incomplete, even where it looks whole.
         if text.problem != nil, builder.isOpenEnded { documents.removeLast() }
-        return (documents, builder.findings)
+        return ((documents, builder.findings), isEscapeRefused)
     }
 
     private func read(

@@ -7,7 +7,9 @@ extension ServerPrograms {
     static let hasNginx = ["/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx"]
         .contains(where: FileManager.default.isExecutableFile(atPath:))
 
-    /// nginx with HTTP/2 over TLS: a folder, a certificate, a key and the number of requests a connection lasts. Its parent kills it, whatever becomes of the test.
+    /// nginx with HTTP/2 over TLS: a folder, a certificate, a key and the number of requests a connection lasts.
+    ///
+    /// Its parent kills it, whatever becomes of the test.
     static let nginx = """
         import os, socket, subprocess, sys, time
         folder, certificate, key, lifetime = sys.argv[1:]

@@ -18,18 +18,23 @@ extension TransportTests {
             let server = try ScriptServer(ServerPrograms.answers)
             try await withProxy { transport in
                 let far = try await transport.get("http://scim.example.com/Users")
-                #expect(String(decoding: far.body, as: UTF8.self) == "proxied http://scim.example.com/Users")
+                #expect(String(decoding: far.body, as: UTF8.self) == "http://scim.example.com/Users")
                 let near = try await transport.get(server.url("/echo"))
                 #expect(try Echo(near).line == "GET /echo")
             }
         }
 
-        @Test func `a tunnel the proxy refuses is unsent, and its password is not shown`() async throws {
+        @Test func `a tunnel the proxy refuses is unsent, and neither sees the other's secrets`() async throws {
             try await withProxy { transport in
                 let error = try await transport.failure(
-                    HTTPRequest(method: .post, url: "https://scim.example.com/Users", timeout: .seconds(5)))
+                    HTTPRequest(
+                        method: .post, url: "https://scim.example.com/Users",
+                        headers: [HTTPHeader("Authorization", "Bearer t")], timeout: .seconds(5)))
                 #expect(error.kind == "unsent", "\(error)")
                 #expect(!error.reason.contains("secret"))
+                let seen = String(decoding: try await transport.get("http://scim.example.com/").body, as: UTF8.self)
+                #expect(seen.contains(" proxy-authorization"))
+                #expect(!seen.contains(" authorization"))
             }
         }
     }

@@ -157,7 +157,7 @@ enum ServerPrograms {
         sys.stdin.read()
         """
 
-    /// A proxy that refuses every tunnel and answers every plain request itself with the request line it saw.
+    /// A proxy that refuses every tunnel and answers plain requests: with their URL and the tunnels' header names.
     static let proxy = """
         import os, sys, threading
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -168,12 +168,14 @@ enum ServerPrograms {
             protocol_version = "HTTP/1.1"
             def log_message(self, *_):
                 pass
+            tunnels = []
             def do_CONNECT(self):
+                self.tunnels.extend(name.lower() for name in self.headers)
                 self.send_response(407)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
             def do_GET(self):
-                body = f"proxied {self.path}".encode()
+                body = " ".join([self.path] + self.tunnels).encode()
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

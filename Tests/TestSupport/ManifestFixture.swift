@@ -80,12 +80,3 @@ package actor MemoryStateStore: StateStore {
         replace(Array(resources.values))
     }
 }
-
-/// A clock that stands where it is put.
-package struct FixedClock: WallClock {
-    package let now: Timestamp
-
-    package init(_ now: Timestamp = Timestamp(seconds: 1_795_460_400)) {
-        self.now = now
-    }
-}

@@ -53,7 +53,18 @@ package struct YAMLMutation {
 
     /// Small sound texts that use all of YAML between them.
     package static let corpus = [
-        "apiVersion: reconcile/v1\nkind: Connection\nmetadata:\n  name: corp\nspec:\n  type: oidc\n  oidc:\n    issuer: https://a.example\n    clientSecret: {env: SECRET}\n",
+        """
+        apiVersion: reconcile/v1
+        kind: Connection
+        metadata:
+          name: corp
+        spec:
+          type: oidc
+          oidc:
+            issuer: https://a.example
+            clientSecret: {env: SECRET}
+
+        """,
         "---\na: 1\n---\nb: [1, 2.5, true, ~]\n...\n# end\n---\n- x\n- y: z\n",
         "base: &base {a: 1, b: [x, y]}\nuse:\n  <<: *base\n  b: 2\nmany: [*base, *base]\n",
         "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
@@ -65,5 +76,6 @@ package struct YAMLMutation {
         "%YAML 1.2\n---\n!!map {a: !!seq [!!bool true]}\n",
         "a: b\r\nc:\r\n  - d\r\n  - \"e\\\n    f\"\r\n",
         "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]\n",
+        "{\"pair\": \"\\ud83d\\ude00\", \"next\": \"\\\\ud83d\"}\n",
     ]
 }

@@ -56,4 +56,11 @@ struct PositionTests {
         let text = "{\n\t\"a\": [1, -2.5e3, \"\\u00fc\\n\\/\", null, true],\n\t\"b\": {\"c\": {}, \"no\": []}\n}\n"
         #expect(json(text) == [#"{"a":[1,-2500.0,"ü\n/",null,true],"b":{"c":{},"no":[]}}"#])
     }
+
+    @Test func `JSON may write a character as two escapes`() {
+        let text = #"{"a": "\ud83d\uDE00 \\ud83d\\ude00", "b": "\ud83d\ude00", "c": 1}"#
+        #expect(json(text) == [#"{"a":"😀 \\ud83d\\ude00","b":"😀","c":1}"#])
+        #expect(places(text) == ["a 1:2 1:7", "b 1:38 1:43", "c 1:59 1:64"])
+        #expect(codes(#"{"a": "\ud83d\ude00", "a": "\ud83d\ude00", "b": "\ud83d"}"#) == ["R1002 1:52"])
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 
 /// Where the listener listens.
 struct ListenerAddress: ParsableArguments {
@@ -11,7 +12,19 @@ struct ListenerAddress: ParsableArguments {
     @Flag(help: "Allow plain http on an address other than loopback, behind a proxy that does TLS.")
     var insecureHttp = false
 
+    @Option(help: "PEM file of certificate authorities to trust besides the system's.")
+    var caFile: String?
+
+    @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevelName = "info"
+
+    var logLevel: Logger.Level { Logger.Level(rawValue: logLevelName) ?? .info }
+
     func validate() throws {
+        guard Logger.Level(rawValue: logLevelName) != nil else {
+            throw ValidationError(
+                "--log-level takes \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
         guard (0...65535).contains(port) else { throw ValidationError("--port takes 0 to 65535") }
         guard isLoopback || insecureHttp else {
             throw ValidationError(

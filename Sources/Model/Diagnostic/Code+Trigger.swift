@@ -41,9 +41,13 @@ extension DiagnosticCode {
     package static let connectionDisabled = Self(
         "R5016", "the connection is disabled", "Set `enabled: true` on the connection and apply.")
 
+    package static let listenFailed = Self(
+        "R5017", "the listener can't start",
+        "Check the address and port of `listen`, and that no other process holds the port.")
+
     static let trigger = [
         unknownTrigger, badProof, outsideWindow, notJSON, malformedLogin, bodyTooLarge, wrongMediaType,
         unknownApplication, unknownConnection, connectionNotOffered, ambiguousConnection, applicationNotAllowed,
-        storeBusy, unknownLogin, secretUnavailable, connectionDisabled,
+        storeBusy, unknownLogin, secretUnavailable, connectionDisabled, listenFailed,
     ]
 }

@@ -1,7 +1,7 @@
 /// A canonical tree of data: what a manifest, a stored resource and a plan hold after reading.
 ///
 /// Diff, plan, state and reports work on values and know no resource kind. A secret appears only as its reference.
-package indirect enum Value: Hashable, Sendable {
+package enum Value: Hashable, Sendable {
     case null
     case bool(Bool)
     case int(Int)

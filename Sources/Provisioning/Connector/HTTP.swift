@@ -20,6 +20,8 @@ package struct HTTPRequest: Hashable, Sendable {
     package var timeout: Duration
     /// Largest answer body that is read.
     package var largestAnswer: Int
+    /// The connector's settings allow plain `http` to another machine; otherwise only loopback may be plain.
+    package var mayBePlain = false
 
     package init(
         method: Method, url: String, headers: [HTTPHeader] = [], body: [UInt8]? = nil,

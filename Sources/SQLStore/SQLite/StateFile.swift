@@ -23,9 +23,13 @@ struct StateFile: Sendable {
 
     /// Says whether there is a database file, after checking that nobody else may read or write it.
     ///
-    /// - Throws: `.tooOpen`; `.unavailable` when it is no ordinary file or can't be looked at.
+    /// - Throws: `.tooOpen`; `.unavailable` when it is no ordinary file or can't be looked at; `.corrupt` when the
+    ///   database is gone and its log is not, which a new database would take for its own.
     func presence() throws(StoreError) -> Presence {
-        guard let status = try Self.status(of: path) else { return .absent }
+        guard let status = try Self.status(of: path) else {
+            guard let left = try Self.status(of: log), left.st_size > 0 else { return .absent }
+            throw .corrupt("`\(path)` is missing while its log `\(log)` is there")
+        }
         for file in [path, log, logIndex] {
             guard let status = try Self.status(of: file) else { continue }
             guard status.st_mode & S_IFMT == S_IFREG else { throw .unavailable("`\(file)` is not a regular file") }

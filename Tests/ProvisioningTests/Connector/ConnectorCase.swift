@@ -4,7 +4,7 @@ import Testing
 
 /// One connector with a target of its own, as the laws use it.
 struct ConnectorCase: Sendable {
-    let simulator: any AccountSystemSimulator
+    let transport: any HTTPTransport
     let connector: PreparedConnector
     let links = MemoryLinks()
     let trace = ExchangeTrace()
@@ -16,7 +16,7 @@ struct ConnectorCase: Sendable {
         connectorTypes: ConnectorCatalog.builtIn.schemas, triggerTypes: [], templates: templateReading)
 
     init(
-        _ type: String, settings: Value, simulator: any AccountSystemSimulator, mapping: [String: String] = [:],
+        _ type: String, settings: Value, transport: any HTTPTransport, mapping: [String: String] = [:],
         policy: String = "adopt", mode: RemoteSession.Mode = .live
     ) throws {
         let spec = Value.object(
@@ -27,7 +27,7 @@ struct ConnectorCase: Sendable {
         let read = OutboundConnector.read(Node(spec), in: reading)
         let accepted = try #require(read, "\(reading.findings)")
         connector = try PreparedConnector(name: "target", spec: accepted.value, catalog: .builtIn)
-        self.simulator = simulator
+        self.transport = transport
         self.mode = mode
     }
 
@@ -45,7 +45,7 @@ struct ConnectorCase: Sendable {
 
     var session: RemoteSession {
         RemoteSession(
-            transport: simulator, secrets: NamedSecrets(secrets: ["TARGET_SECRET": Self.secret]),
+            transport: transport, secrets: NamedSecrets(secrets: ["TARGET_SECRET": Self.secret]),
             clock: FixedClock(now: Self.now), timeout: .seconds(5), mode: mode, record: { [trace] in trace.append($0) })
     }
 

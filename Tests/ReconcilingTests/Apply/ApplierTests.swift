@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct ApplierTests {
-    private let clock = FixedClock()
+    private let clock = ManualClock()
     private let request = PlanRequest(owner: "default")
 
     private func manifests(_ resources: Resource...) -> [Manifest] { resources.map { Manifest(resource: $0) } }
@@ -115,8 +115,8 @@ struct ToggleTests {
     @Test func `the toggle changes the body and not the applied form`() async throws {
         let wanted = Sample.connector("wiki", of: "okta", enabled: true)
         let store = MemoryStateStore(Sample.state(Sample.stored(wanted)))
-        #expect(try await Toggle.disable.set("wiki", in: store, by: "eve", clock: FixedClock()) == .changed)
-        #expect(try await Toggle.disable.set("wiki", in: store, by: "eve", clock: FixedClock()) == .alreadySo)
+        #expect(try await Toggle.disable.set("wiki", in: store, by: "eve", clock: ManualClock()) == .changed)
+        #expect(try await Toggle.disable.set("wiki", in: store, by: "eve", clock: ManualClock()) == .alreadySo)
         let record = try #require(await store.read().resources[wanted.key])
         #expect(try record.resource()?.spec["enabled"] == .bool(false))
         #expect(try record.appliedResource()?.spec["enabled"] == .bool(true))
@@ -126,7 +126,7 @@ struct ToggleTests {
     @Test func `an unknown connector is named with the nearest one`() async throws {
         let store = MemoryStateStore(Sample.state(Sample.stored(Sample.connector("wiki", of: "okta"))))
         let thrown = await #expect(throws: Diagnostics.self) {
-            try await Toggle.enable.set("wiky", in: store, by: "eve", clock: FixedClock())
+            try await Toggle.enable.set("wiky", in: store, by: "eve", clock: ManualClock())
         }
         #expect(thrown?.findings.first?.hint == "did you mean `wiki`?")
     }

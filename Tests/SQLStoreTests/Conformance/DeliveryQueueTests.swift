@@ -161,6 +161,7 @@ import Testing
         _ = try await ports.logins.store(Sample.login("e1", subject: "ada"))
         let bobs = try await ports.logins.store(Sample.login("e2", subject: "bob"))
         let claimed = try await ports.deliveries.claim()
+        try #require(claimed.count == 2)
         try await ports.deliveries.settle(claimed[0], .done(.succeeded, link: Sample.link("r1", subject: "ada")))
         try await ports.deliveries.settle(claimed[1], .done(.succeeded, link: Sample.link("r1", subject: "bob")))
         #expect(try await status(ports, bobs) == .dead)

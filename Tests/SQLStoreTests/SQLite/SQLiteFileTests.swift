@@ -93,6 +93,39 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
+    @Test func `a reader of a store that nobody has open changes nothing in it`() async throws {
+        let writer = try folder.open()
+        _ = try await writer.state.commit(Sample.commit(at: 0, [(Sample.connector("wiki"), "{}")]))
+        writer.close()
+        let before = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+        let reader = try folder.open(.readOnly)
+        #expect(try await reader.state.read().resources.count == 1)
+        reader.close()
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == before)
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            #expect(try folder.mode(file) == 0o600)
+        }
+        #expect(try await folder.open().state.serial() == 1)
+    }
+
+    @Test(arguments: [SQLiteStore.Access.readWrite, .readOnly]) func `a log without its database is corrupt`(
+        _ access: SQLiteStore.Access
+    ) async throws {
+        let store = try folder.open()
+        _ = try await store.state.commit(Sample.commit(at: 0, [(Sample.connector("wiki"), "{}")]))
+        try FileManager.default.removeItem(atPath: folder.database)
+        let error = #expect(throws: StoreError.self) { _ = try folder.open(access) }
+        #expect(
+            error == .corrupt("`\(folder.database)` is missing while its log `\(folder.database)-wal` is there"))
+    }
+
+    @Test func `a symbolic link that leads nowhere is refused and nothing is created`() throws {
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.database, withDestinationPath: folder.path + "/elsewhere.db")
+        #expect(throws: StoreError.unavailable("`\(folder.database)` can't be created")) { _ = try folder.open() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["state.db"])
+    }
+
     @Test func `a reader follows a writer and can't write`() async throws {
         let writer = try folder.open()
         let reader = try folder.open(.readOnly)
@@ -119,6 +152,21 @@ import Testing
         release.signal()
         try await held
         _ = try await waiting.state.commit(Sample.commit(at: 0, []))
+    }
+
+    @Test func `a closed store is unavailable`() async throws {
+        let store = try folder.open()
+        store.close()
+        for attempt in [0, 1] {
+            let error = await #expect(throws: StoreError.self) {
+                if attempt == 0 { _ = try await store.state.serial() }
+                _ = try await store.logins.store(Sample.login("e1"))
+            }
+            guard case .unavailable = error else {
+                Issue.record("expected unavailable, found \(String(describing: error))")
+                return
+            }
+        }
     }
 
     @Test func `simultaneous first openers end with one store`() async throws {

@@ -124,6 +124,7 @@ import Testing
         let plans = explaining.plans
         #expect(plans.count >= 12)
         for plan in plans {
+            #expect(!plan.sql.contains("?"), "PostgreSQL has no such placeholder: \(plan.sql)")
             for step in plan.steps where step.contains("SCAN") {
                 #expect(step == "SCAN walk" || step == "SCAN CONSTANT ROW", "\(plan.sql): \(plan.steps)")
             }

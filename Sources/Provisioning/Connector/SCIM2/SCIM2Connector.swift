@@ -39,7 +39,7 @@ package struct SCIM2Connector: ConnectorType {
     package func deliver(_ order: DeliveryOrder, in remote: RemoteSession) async -> DeliveryOutcome {
         let service = SCIM2Service(settings: settings, remote: remote)
         do throws(SCIM2Stop) {
-            let wanted = try Self.user(order.account)
+            let wanted = try user(order.account)
             if let id = order.linked, let held = try await service.read(id) {
                 let changed = try await service.update(held, to: wanted)
                 let account = held.account.named(wanted.userName)
@@ -67,7 +67,7 @@ package struct SCIM2Connector: ConnectorType {
             case .deactivate:
                 guard let held = try await service.read(id) else { return .deleted(id) }
                 let inactive = DesiredAccount(ValueMap([ValueMap.Entry(key: "active", value: .bool(false))]))
-                _ = try await service.update(held, to: try Self.user(inactive))
+                _ = try await service.update(held, to: try user(inactive))
                 return .deactivated(id)
             }
         } catch {
@@ -109,9 +109,9 @@ package struct SCIM2Connector: ConnectorType {
         }
     }
 
-    private static func user(_ account: DesiredAccount) throws(SCIM2Stop) -> SCIM2User {
+    private func user(_ account: DesiredAccount) throws(SCIM2Stop) -> SCIM2User {
         do throws(SCIM2Target.Problem) {
-            return try SCIM2User(account)
+            return try SCIM2User(account, listItems: settings.listItems)
         } catch {
             throw SCIM2Stop(.rejected(.remoteRejected, reason: error.description))
         }

@@ -45,11 +45,17 @@ struct SCIM2Requests: Sendable {
 
     private func request(_ method: HTTPRequest.Method, _ path: String, body: Value? = nil) -> HTTPRequest {
         var headers = [HTTPHeader("Accept", "\(Self.mediaType), application/json")]
-        guard let body else { return HTTPRequest(method: method, url: baseURL.text + path, headers: headers) }
-        headers.append(HTTPHeader("Content-Type", Self.mediaType))
-        var bytes: [UInt8] = []
-        Self.append(body, to: &bytes)
-        return HTTPRequest(method: method, url: baseURL.text + path, headers: headers, body: bytes)
+        var bytes: [UInt8]?
+        if let body {
+            headers.append(HTTPHeader("Content-Type", Self.mediaType))
+            var written: [UInt8] = []
+            Self.append(body, to: &written)
+            bytes = written
+        }
+        var request = HTTPRequest(method: method, url: baseURL.text + path, headers: headers, body: bytes)
+        // The settings were refused unless they allow it.
+        request.mayBePlain = !baseURL.isEncrypted
+        return request
     }
 
     /// Plain JSON: unlike in storage, a key that begins with `$` (such as `$ref`) stays as it is.

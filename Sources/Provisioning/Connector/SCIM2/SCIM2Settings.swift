@@ -7,6 +7,7 @@ package struct SCIM2Settings: ManifestObject {
     package let baseURL: WebAddress
     package let authentication: SCIM2Authentication
     package let update: Update
+    package let listItems: ListItems
 
     /// How a changed account is written.
     package enum Update: String, ManifestChoice, Hashable {
@@ -17,6 +18,14 @@ package struct SCIM2Settings: ManifestObject {
         case put
     }
 
+    /// What an e-mail address or phone number carries beside its value.
+    package enum ListItems: String, ManifestChoice, Hashable {
+        /// `type: work`, and `primary: true` on the first (RFC 7643 §2.4).
+        case typed
+        /// Nothing.
+        case plain
+    }
+
     private static let baseURL = Field<WebAddress>.required(
         "baseUrl", "The service's base address, without `/Users`.", example: "https://wiki.example.com/scim/v2")
     private static let allowInsecureHTTP = Field<Bool>.defaulted(
@@ -25,14 +34,21 @@ package struct SCIM2Settings: ManifestObject {
         "authentication", "How requests prove who we are.", example: "{bearer: {token: {env: WIKI_SCIM_TOKEN}}}")
     private static let update = Field<Update>.defaulted(
         "update", "How a changed account is written; `auto` tries PATCH and falls back to PUT.", to: .auto)
+    private static let listItems = Field<ListItems>.defaulted(
+        "listItems",
+        "Whether e-mail addresses and phone numbers carry `type` and `primary`; some services refuse them.",
+        to: .typed)
 
-    package static let fields = [baseURL.shape, allowInsecureHTTP.shape, authentication.shape, update.shape]
+    package static let fields = [
+        baseURL.shape, allowInsecureHTTP.shape, authentication.shape, update.shape, listItems.shape,
+    ]
 
     package init?(_ object: inout ObjectReader) {
         let baseURL = object.required(Self.baseURL)
         let allowInsecureHTTP = object.defaulted(Self.allowInsecureHTTP)
         let authentication = object.required(Self.authentication)
         let update = object.defaulted(Self.update)
+        let listItems = object.defaulted(Self.listItems)
         let (reading, position) = (object.reading, object.node["baseUrl"]?.position ?? object.node.position)
         if let baseURL, baseURL.text.contains("?") {
             reading.inside(.key("baseUrl")) {
@@ -43,7 +59,7 @@ package struct SCIM2Settings: ManifestObject {
             }
             return nil
         }
-        guard let baseURL, let allowInsecureHTTP, let authentication, let update else { return nil }
+        guard let baseURL, let allowInsecureHTTP, let authentication, let update, let listItems else { return nil }
         guard baseURL.isEncrypted || baseURL.isLoopback || allowInsecureHTTP else {
             reading.inside(.key("baseUrl")) {
                 reading.report(
@@ -55,6 +71,7 @@ package struct SCIM2Settings: ManifestObject {
         self.baseURL = baseURL
         self.authentication = authentication
         self.update = update
+        self.listItems = listItems
     }
 }
 

@@ -11,11 +11,11 @@ struct SCIM2User: Sendable {
     let attributes: [Attribute]
 
     /// - Throws: the reason why an attribute can't be written, naming it.
-    init(_ account: DesiredAccount) throws(SCIM2Target.Problem) {
+    init(_ account: DesiredAccount, listItems: SCIM2Settings.ListItems) throws(SCIM2Target.Problem) {
         var attributes: [Attribute] = []
         for entry in account.attributes.entries {
             let target = try SCIM2Target(entry.key)
-            attributes.append(Attribute(target: target, value: try Self.value(entry.value, for: target)))
+            attributes.append(Attribute(target: target, value: try Self.value(entry.value, for: target, listItems)))
         }
         self.attributes = attributes.sorted { $0.target.path < $1.target.path }
     }
@@ -28,11 +28,13 @@ struct SCIM2User: Sendable {
     /// The resource to create (RFC 7643 §3).
     var resource: Value { merged(into: .map(ValueMap())) }
 
-    private static func value(_ value: Value, for target: SCIM2Target) throws(SCIM2Target.Problem) -> Value {
+    private static func value(
+        _ value: Value, for target: SCIM2Target, _ listItems: SCIM2Settings.ListItems
+    ) throws(SCIM2Target.Problem) -> Value {
         switch target.content {
         case .text:
             switch value {
-            case .list(let items) where items.count == 1: return try Self.value(items[0], for: target)
+            case .list(let items) where items.count == 1: return try Self.value(items[0], for: target, listItems)
             case .list, .map, .null, .secret:
                 throw .unknown("`\(target.path)` takes one text, and its template gave a list or a map")
             case .string, .int, .number, .bool: return .string(value.asText)
@@ -46,6 +48,9 @@ struct SCIM2User: Sendable {
             }
         case .many(let type):
             let items = value.list ?? [value]
+            guard listItems == .typed else {
+                return .list(items.map { $0.map == nil ? .object(("value", .string($0.asText))) : $0 })
+            }
             return .list(items.enumerated().map { item($0.element, type: type, isFirst: $0.offset == 0) })
         case .any:
             // RFC 7643 §4.3: the manager is a complex attribute, whose `value` is the manager's id.

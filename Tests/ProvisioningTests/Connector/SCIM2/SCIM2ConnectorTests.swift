@@ -5,14 +5,15 @@ import Testing
 @Suite struct SCIM2ConnectorTests {
     static func target(
         _ habits: Set<SCIM2Simulator.Habit> = [], mapping: [String: String] = [:], policy: String = "adopt",
-        update: String = "auto", mode: RemoteSession.Mode = .live
+        update: String = "auto", listItems: String = "typed",
+        mode: RemoteSession.Mode = .live
     ) throws -> (ConnectorCase, SCIM2Simulator) {
         let simulator = SCIM2Simulator(habits)
         let settings = Value.object(
-            ("baseUrl", .string(SCIM2Simulator.base)), ("update", .string(update)),
+            ("baseUrl", .string(SCIM2Simulator.base)), ("update", .string(update)), ("listItems", .string(listItems)),
             ("authentication", .object(("bearer", .object(("token", .secret(.environment("TARGET_SECRET"))))))))
         let target = try ConnectorCase(
-            "scim2", settings: settings, simulator: simulator, mapping: mapping, policy: policy, mode: mode)
+            "scim2", settings: settings, transport: simulator, mapping: mapping, policy: policy, mode: mode)
         return (target, simulator)
     }
 
@@ -98,6 +99,12 @@ import Testing
                 ]))
     }
 
+    @Test func `plain list items carry their value alone`() async throws {
+        let (target, simulator) = try Self.target(listItems: "plain")
+        try await target.deliver()
+        #expect(simulator.user("u1")?["emails"] == .list([.object(("value", .string("ada@example.com")))]))
+    }
+
     @Test func `a link whose account is gone leads to the account of that name, or a new one`() async throws {
         let (target, simulator) = try Self.target()
         try await target.deliver()
@@ -164,6 +171,21 @@ import Testing
         #expect(
             try await target.deliver() == .ambiguous(.doubtfulOutcome, reason: "the target answered 500"))
         #expect(try await target.deliver(isDoubtful: true) == .created(Self.account("u1")))
+    }
+
+    @Test func `no part of an answer to a create is taken for the whole`() async throws {
+        let user = Value.object(
+            ("id", .string("u1")), ("schemas", .list([.string("urn:ietf:params:scim:schemas:core:2.0:User")])),
+            ("userName", .string("ada")))
+        let whole = SCIM2Simulator.json(201, user).body
+        for length in whole.indices {
+            let (target, simulator) = try Self.target()
+            simulator.failNextChange(.commitThenAnswer(HTTPResponse(status: 201, body: Array(whole[..<length]))))
+            guard case .ambiguous(.remoteAnswerUnusable, _) = try await target.deliver() else {
+                Issue.record("\(length) of \(whole.count) bytes were taken")
+                return
+            }
+        }
     }
 
     @Test func `several accounts of one person are a conflict that names them`() async throws {

@@ -14,7 +14,8 @@ import Testing
     @Test func `a full sample comes back from its canonical form`() throws {
         let sample = Value.object(
             ("allowInsecureHttp", .bool(true)), ("authentication", Self.bearer),
-            ("baseUrl", .string("http://wiki.example/scim/")), ("update", .string("put")))
+            ("baseUrl", .string("http://wiki.example/scim/")), ("listItems", .string("plain")),
+            ("update", .string("put")))
         let (settings, canonical, findings) = Self.read(sample)
         #expect(findings.isEmpty)
         #expect(settings?.baseURL.text == "http://wiki.example/scim")
@@ -68,7 +69,7 @@ import Testing
         let target = try ConnectorCase(
             "scim2",
             settings: .object(("authentication", authentication), ("baseUrl", .string(SCIM2Simulator.base))),
-            simulator: simulator)
+            transport: simulator)
         let session = RemoteSession(
             transport: simulator, secrets: NamedSecrets(secrets: ["P": "open sesame"]),
             clock: FixedClock(now: ConnectorCase.now), timeout: .seconds(5))

@@ -1,0 +1,74 @@
+import Crypto
+import Foundation
+import TestSupport
+import Testing
+
+/// A running `reconcile listen` on a free port, and a sender that signs.
+struct ListenerProcess {
+    struct Answer {
+        let status: Int
+        let body: String
+    }
+
+    private let program: RunningProgram
+    let address: String
+
+    static func start(in folder: TemporaryFolder, environment: [String: String]) async throws -> ListenerProcess {
+        let program = try ProgramRun.start(
+            ["listen", "--port", "0"], environment: environment, in: folder.url)
+        let address = try await program.wait(for: "listen address") { program in
+            program.stderr.firstMatch(of: /listening on (http:\S+)/).map { String($0.1) }
+        }
+        return ListenerProcess(program: program, address: address)
+    }
+
+    /// Drains it and tells what it printed.
+    func stop() async throws -> String {
+        program.terminate()
+        let run = try await program.finish(within: .seconds(30))
+        #expect(run.exitCode == 0, "\(run.stderr)")
+        return run.stdout + run.stderr
+    }
+
+    func kill() { program.kill() }
+
+    /// Sends a login signed as Standard Webhooks say.
+    func post(
+        trigger: String = "app-backend", secret: String, id: String, application: String = "crm",
+        connection: String = "corp-okta", subject: String = "00u1", claims: [String: String], query: String = ""
+    ) async throws -> Answer {
+        let body = try JSONSerialization.data(
+            withJSONObject: [
+                "id": id, "application": application, "connection": connection,
+                "user": ["subject": subject, "claims": claims],
+            ], options: [.sortedKeys])
+        let time = String(Int(Date().timeIntervalSince1970))
+        let content = Data("\(id).\(time).".utf8) + body
+        let code = HMAC<SHA256>.authenticationCode(for: content, using: SymmetricKey(data: Data(secret.utf8)))
+        return try await curl(
+            "/triggers/\(trigger)\(query)",
+            [
+                "-X", "POST", "-H", "Content-Type: application/json", "-H", "webhook-id: \(id)",
+                "-H", "webhook-timestamp: \(time)",
+                "-H", "webhook-signature: v1,\(Data(code).base64EncodedString())",
+                "--data-binary", String(decoding: body, as: UTF8.self),
+            ])
+    }
+
+    func get(_ path: String) async throws -> Answer { try await curl(path, []) }
+
+    private func curl(_ path: String, _ arguments: [String]) async throws -> Answer {
+        try await HTTPCommand.run(address + path, arguments)
+    }
+}
+
+/// HTTP by the `curl` program, which we did not write.
+enum HTTPCommand {
+    static func run(_ url: String, _ arguments: [String] = []) async throws -> ListenerProcess.Answer {
+        let run = try await ProgramRun.command(
+            "curl", ["-s", "--max-time", "20", "-w", "\n%{http_code}"] + arguments + [url])
+        let lines = run.stdout.split(separator: "\n", omittingEmptySubsequences: false)
+        return ListenerProcess.Answer(
+            status: lines.last.flatMap { Int($0) } ?? 0, body: lines.dropLast().joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,170 @@
+package import Model
+package import Provisioning
+import Synchronization
+
+/// Logins and deliveries in memory, with the promises of the ports.
+package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
+    private struct Record {
+        let login: Login
+        let loginID: LoginID
+        let connector: String
+        var status = DeliveryStatus.queued
+        var dueAt: Timestamp
+        var leaseEnds: Timestamp?
+        var attempts = 0
+        var isDoubtful = false
+        var link: AccountLink?
+        var settlements: [Settlement] = []
+
+        func isClaimable(at now: Timestamp) -> Bool {
+            status == .queued ? dueAt <= now : status == .sending && (leaseEnds ?? now) < now
+        }
+    }
+
+    private struct State {
+        var records: [Record] = []
+        var logins: [LoginID: Login] = [:]
+        var byEvent: [String: LoginID] = [:]
+        var failure: StoreError?
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// Makes every call fail until it is called with `nil`.
+    package func fail(with failure: StoreError?) {
+        state.withLock { $0.failure = failure }
+    }
+
+    package func settlements(of id: DeliveryID) -> [Settlement] {
+        state.withLock { state in Int(id.text).map { state.records[$0].settlements } ?? [] }
+    }
+
+    package func status(of id: DeliveryID) -> DeliveryStatus? {
+        state.withLock { state in Int(id.text).map { state.records[$0].status } }
+    }
+
+    /// Ends a delivery as if it had been performed.
+    package func end(_ id: DeliveryID, as status: DeliveryStatus) {
+        state.withLock { state in
+            if let index = Int(id.text) { state.records[index].status = status }
+        }
+    }
+
+    package var logins: [Login] { state.withLock { Array($0.logins.values) } }
+    package var areAllFinal: Bool { state.withLock { $0.records.allSatisfy(\.status.isFinal) } }
+
+    package func store(_ login: Login) async throws(StoreError) -> LoginReceipt {
+        try attempt { state in
+            let event = "\(login.trigger) \(login.eventID)"
+            if let known = state.byEvent[event] {
+                return LoginReceipt(login: known, isDuplicate: true, deliveries: Self.owed(known, state))
+            }
+            let id = LoginID("login-\(state.logins.count + 1)")
+            state.logins[id] = login
+            state.byEvent[event] = id
+            for connector in login.connectors {
+                state.records.append(
+                    Record(login: login, loginID: id, connector: connector, dueAt: login.receivedAt))
+            }
+            return LoginReceipt(login: id, isDuplicate: false, deliveries: Self.owed(id, state))
+        }
+    }
+
+    package func receipt(of login: LoginID, trigger: String) async throws(StoreError) -> LoginReceipt? {
+        try attempt { state in
+            guard state.logins[login]?.trigger == trigger else { return nil }
+            return LoginReceipt(login: login, isDuplicate: false, deliveries: Self.owed(login, state))
+        }
+    }
+
+    package func claim(
+        connector: String, limit: Int, lease: Duration, at now: Timestamp
+    ) async throws(StoreError) -> [Delivery] {
+        try attempt { state in
+            var busy: Set<Subject> = []
+            var claimed: [Delivery] = []
+            for index in state.records.indices where claimed.count < limit {
+                let record = state.records[index]
+                guard record.connector == connector, !record.status.isFinal,
+                    busy.insert(record.login.subject).inserted, record.isClaimable(at: now)
+                else { continue }
+                let isDoubtful = record.isDoubtful || record.status == .sending
+                state.records[index].status = .sending
+                state.records[index].leaseEnds = now + lease
+                state.records[index].attempts += 1
+                claimed.append(
+                    Delivery(
+                        id: DeliveryID(String(index)), login: record.loginID, connector: connector,
+                        connection: record.login.connection, subject: record.login.subject,
+                        attributes: record.login.attributes, attempt: state.records[index].attempts,
+                        isDoubtful: isDoubtful,
+                        link: record.link, receivedAt: record.login.receivedAt))
+            }
+            return claimed
+        }
+    }
+
+    package func settle(_ settlement: Settlement) async throws(StoreError) {
+        try attempt { state in
+            guard let index = Int(settlement.delivery.text) else { return }
+            state.records[index].settlements.append(settlement)
+            switch settlement.result {
+            case .done(let status, let link):
+                state.records[index].status = status
+                state.records[index].link = link
+            case .unlinked(let status): state.records[index].status = status
+            case .skipped: state.records[index].status = .skipped
+            case .dead: state.records[index].status = .dead
+            case .retry(let at, let isDoubtful):
+                state.records[index].status = .queued
+                state.records[index].dueAt = at
+                state.records[index].isDoubtful = isDoubtful
+            case .released:
+                state.records[index].status = .queued
+                state.records[index].attempts -= 1
+            }
+        }
+    }
+
+    package func openConnectors() async throws(StoreError) -> [String: Timestamp] {
+        try attempt { state in
+            var open: [String: Timestamp] = [:]
+            for record in state.records where !record.status.isFinal {
+                let due = record.status == .queued ? record.dueAt : record.leaseEnds ?? record.dueAt
+                open[record.connector] = min(due, open[record.connector] ?? due)
+            }
+            return open
+        }
+    }
+
+    package func counts() async throws(StoreError) -> [DeliveryCount] {
+        try attempt { state in
+            Dictionary(grouping: state.records) { "\($0.connector) \($0.status.rawValue)" }.values
+                .compactMap { records in
+                    records.first.map {
+                        DeliveryCount(connector: $0.connector, status: $0.status, count: records.count)
+                    }
+                }
+        }
+    }
+
+    private func attempt<Answer: Sendable>(
+        _ body: @Sendable (inout sending State) -> Answer
+    ) throws(StoreError) -> Answer {
+        let result: Result<Answer, StoreError> = state.withLock { state in
+            if let failure = state.failure { return .failure(failure) }
+            return .success(body(&state))
+        }
+        return try result.get()
+    }
+
+    private static func owed(_ login: LoginID, _ state: borrowing State) -> [LoginReceipt.Owed] {
+        state.records.indices.filter { state.records[$0].loginID == login }.map { index in
+            LoginReceipt.Owed(
+                id: DeliveryID(String(index)), connector: state.records[index].connector,
+                status: state.records[index].status)
+        }
+    }
+}
