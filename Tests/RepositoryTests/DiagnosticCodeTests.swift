@@ -73,7 +73,11 @@ struct DiagnosticCodeTests {
     }
 
     @Test func `every code that is reported is tested`() throws {
-        let sources = SourceTree.sources.filter { !$0.path.hasPrefix("Sources/Model/Diagnostic/Code+") }
+        // The exit statuses only map codes; they report none.
+        let silent = ["Sources/Commands/ExitStatus.swift"]
+        let sources = SourceTree.sources.filter {
+            !$0.path.hasPrefix("Sources/Model/Diagnostic/Code+") && !silent.contains($0.path)
+        }
         for code in DiagnosticCode.all where code.id >= "R3" {
             guard let name = Self.names[code.id] else { continue }
             let pattern = try Pattern(#"\.\#(name)\b"#)
@@ -83,9 +87,9 @@ struct DiagnosticCodeTests {
         }
     }
 
+    /// The code's Swift name as a file name has it: `unknown-field`.
     static func dashed(_ code: DiagnosticCode) -> String {
-        (names[code.id] ?? "").flatMap { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }
-            .description
+        (names[code.id] ?? "").map { $0.isUppercase ? "-\($0.lowercased())" : "\($0)" }.joined()
     }
 
     static var document: String {
