@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 MANIFESTS ?= manifests/
-FILTER ?= GoldenTests|ErrorExampleTests|DiagnosticCodeTests
+FILTER ?= Golden|Generated|ErrorExample
 INPUTS ?= 1000000
 PEERS ?= $(CURDIR)/.build/peers
 PROGRAM := .build/release/reconcile

@@ -97,7 +97,7 @@ let package = Package(
             name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto], exclude: ["Peers"],
             swiftSettings: strict),
         .testTarget(
-            name: "RepositoryTests", dependencies: ["Model", "TestSupport"], exclude: ["codes.txt"],
-            swiftSettings: strict),
+            name: "RepositoryTests", dependencies: ["Model", "Provisioning", "Reports", "TestSupport"],
+            exclude: ["codes.txt"], swiftSettings: strict),
     ]
 )
