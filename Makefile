@@ -4,8 +4,8 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 MANIFESTS ?= manifests/
-FILTER ?= GoldenTests|ErrorExampleTests|DiagnosticCodeTests
-CASES ?= 1000000
+FILTER ?= Golden|Generated|ErrorExample
+INPUTS ?= 1000000
 PEERS ?= $(CURDIR)/.build/peers
 PROGRAM := .build/release/reconcile
 STRICT := --explicit-target-dependency-import-check error
@@ -37,8 +37,8 @@ golden: packages ## rewrite the golden files, then show what changed: make golde
 	RECONCILE_UPDATE_GOLDEN=1 $(SWIFT) test --filter '$(FILTER)'
 	@git --no-pager diff --stat || true
 
-fuzz: packages ## feed the YAML front end mutated input: make fuzz CASES=1000000
-	RECONCILE_FUZZ_CASES=$(CASES) $(SWIFT) test -c release -Xswiftc -enable-testing --filter Fuzz
+fuzz: packages ## feed the YAML front end mutated input: make fuzz INPUTS=1000000
+	RECONCILE_FUZZ_INPUTS=$(INPUTS) $(SWIFT) test -c release -Xswiftc -enable-testing --filter Fuzz
 
 bench: build ## time a no-op plan of 10,000 resources beside a bare libyaml scan
 	Tests/scripts/bench.sh $(PROGRAM)

@@ -98,6 +98,7 @@ let package = Package(
             name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto], exclude: ["Peers"],
             swiftSettings: strict),
         .testTarget(
-            name: "RepositoryTests", dependencies: ["Model", "Commands", "TestSupport"], swiftSettings: strict),
+            name: "RepositoryTests", dependencies: ["Model", "Provisioning", "Reports", "TestSupport"],
+            exclude: ["codes.txt"], swiftSettings: strict),
     ]
 )

@@ -50,7 +50,10 @@ struct BannedCodeTests {
             instead: "return an outcome; one place turns outcomes into exit codes", modules: beforeCommands),
     ]
 
-    static let unstructured: [String: String] = [:]
+    static let unstructured = [
+        "Sources/Provisioning/Delivery/Dispatcher.swift":
+            "recording what a remote did must outlive cancellation; the task is awaited at once"
+    ]
 
     static let unchecked = [
         "Sources/CurlTransport/CurlMultiHandle.swift":
@@ -98,7 +101,7 @@ struct BannedCodeTests {
     }
 
     @Test func `tests do not sleep to wait for something`() throws {
-        let pattern = try Pattern(#"(?<![.\w])u?sleep\(|Thread\.sleep|Task\.sleep\(for: \.seconds"#)
+        let pattern = try Pattern(#"(?<![.\w])(?<!func )sleep\(|Thread\.sleep|Task\.sleep\(for: \.seconds"#)
         // A poll with a deadline sleeps a few milliseconds; a longer sleep hopes.
         for file in SourceTree.tests {
             for match in pattern.matches(in: file.swift.code) {

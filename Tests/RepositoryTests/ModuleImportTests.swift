@@ -17,7 +17,8 @@ struct ModuleImportTests {
         "Reports": ["Model", "Reconciling", "FoundationEssentials"],
         "Commands": [
             "Model", "Reconciling", "Provisioning", "YAMLReader", "SQLStore", "CurlTransport", "LoginListener",
-            "Reports", "ArgumentParser", "ServiceLifecycle", "Logging", "Metrics", "FoundationEssentials",
+            "Reports", "ArgumentParser", "Hummingbird", "ServiceLifecycle", "Logging", "Metrics",
+            "FoundationEssentials",
         ],
         "reconcile": ["Commands"],
     ]

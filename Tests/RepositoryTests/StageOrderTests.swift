@@ -7,11 +7,18 @@ struct StageOrderTests {
         "Model": [["Value", "Time", "Secret", "Identity", "Diagnostic"], ["Schema", "Resource"]],
         // The stored state comes first: what is desired is judged against what there is.
         "Reconciling": [["State"], ["Manifest"], ["DesiredState"], ["Diff"], ["Plan"], ["Apply"]],
-        // A connector is told a delivery, and the dispatcher of deliveries drives connectors: one stage of two folders.
-        // Triggers make logins.
+        // A trigger proves and reports a login, which is routed; a connector is told a delivery, and the dispatcher of
+        // deliveries drives connectors: the last two are one stage of two folders.
         "Provisioning": [
-            ["AccountLink"], ["Mapping"], ["Connector", "Delivery"], ["Login"], ["Trigger"], ["Explain"],
+            ["AccountLink"], ["Mapping"], ["Trigger"], ["Login"], ["Connector", "Delivery"], ["Explain"],
         ],
+    ]
+
+    /// A word of a later stage that an earlier one may use, and why.
+    static let exceptions = [
+        "Sources/Provisioning/Login/LoginIntake.swift DeliveryStatus": "the receipt says how far each delivery is",
+        "Sources/Provisioning/Login/RoutingTable.swift PreparedConnector":
+            "a connector is prepared once a routing table",
     ]
 
     @Test(arguments: order.keys.sorted())
@@ -37,7 +44,9 @@ struct StageOrderTests {
         for file in files {
             guard let stage = stageOf[file.components[1]] else { continue }
             for word in try Pattern(#"(?<![.\w])[A-Z]\w*"#).matches(in: file.swift.code) {
-                guard let home = declaredIn[word.groups[0]], home > stage else { continue }
+                guard let home = declaredIn[word.groups[0]], home > stage,
+                    Self.exceptions["\(file.path) \(word.groups[0])"] == nil
+                else { continue }
                 Issue.record(
                     """
                     \(file.path):\(word.line) names \(word.groups[0]) of the later stage \
