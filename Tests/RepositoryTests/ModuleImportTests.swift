@@ -17,7 +17,7 @@ struct ModuleImportTests {
         "Reports": ["Model", "Reconciling", "FoundationEssentials"],
         "Commands": [
             "Model", "Reconciling", "Provisioning", "YAMLReader", "SQLStore", "CurlTransport", "LoginListener",
-            "Reports", "ArgumentParser", "Hummingbird", "ServiceLifecycle", "Logging", "Metrics",
+            "Reports", "ArgumentParser", "Hummingbird", "ServiceLifecycle", "UnixSignals", "Logging", "Metrics",
             "FoundationEssentials",
         ],
         "reconcile": ["Commands"],

@@ -4,7 +4,6 @@ import Testing
 
 /// The whole way, against a SCIM server that we did not write.
 struct FirstLoginTests {
-    private static let secret = "whsec_" + Data("0123456789abcdef0123456789abcdef".utf8).base64EncodedString()
     private static let environment = [
         "WIKI_SCIM_TOKEN": "secret", "APP_BACKEND_WEBHOOK_SECRET": "plain signing secret",
     ]
@@ -45,7 +44,8 @@ struct FirstLoginTests {
                     #expect(try proxy.counts()["POST"] == 1)
 
                     let before = try proxy.counts()
-                    let again = try await login("evt-1", claims())
+                    let again = try await listener.post(
+                        secret: "plain signing secret", id: "evt-1", claims: claims())
                     #expect(again.status == 202 && again.body.contains("\"duplicate\":true"), "\(again.body)")
                     let unchanged = try await login("evt-2", claims())
                     #expect(unchanged.body.contains("\"unchanged\""), "\(unchanged.body)")

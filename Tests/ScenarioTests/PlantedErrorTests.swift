@@ -20,7 +20,7 @@ struct PlantedErrorTests {
         spec:
           oidc:
             issuer: a.example # ⟵ R1020 13
-            clientId: 12 # ⟵ R1018 15
+            clientId: "12"
             clientSecret: hunter2 # ⟵ R1017 19
         ---
         apiVersion: reconcile/v1
@@ -71,7 +71,7 @@ struct PlantedErrorTests {
         kind: OutboundConnector
         metadata: {name: mail}
         spec:
-          connection: fine
+          connection: sound
           type: scim2
           settings:
             baseUrl: http://mail.example/v2 # ⟵ R1033 14
@@ -97,6 +97,12 @@ struct PlantedErrorTests {
         spec:
           oidc: {issuer: https://a.example, clientId: x}
           attributes: *nowhere # ⟵ R1008 15
+        ---
+        apiVersion: reconcile/v1
+        kind: Connection
+        metadata: {name: sound}
+        spec:
+          oidc: {issuer: https://a.example, clientId: x}
         ---
         apiVersion: reconcile/v1
         kind: [unclosed # ⟵ R1002 0

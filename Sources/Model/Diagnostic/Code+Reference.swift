@@ -5,7 +5,7 @@ extension DiagnosticCode {
         "A kind and name may be declared once in all files together. Rename or remove one.")
     package static let danglingReference = Self(
         "R2002", "a reference to a resource that does not exist",
-        "The name must be declared in the manifests, or be in the stored state and not be deleted by this plan.")
+        "The name must be declared in the manifests, or be in the stored state.")
     package static let undeclaredAttribute = Self(
         "R2003", "a template uses an attribute nobody maps",
         "A template may use the standard user attributes and those that the connection's `attributes` declare. Declare the claim there: `attributes: {costCenter: cost_center}`."

@@ -49,15 +49,23 @@ package struct Manifest: Sendable {
         let metadata = part("metadata", of: &object, in: reading) { Metadata.read($0, in: reading) }
         let spec = part("spec", of: &object, in: reading) { node in kind.flatMap { $0.readSpec(node, in: reading) } }
         object.finish(exactlyOneOf: [])
-        guard let kind, let metadata else { return (nil, nil) }
-        let key = ResourceKey(kind, metadata.value.name)
-        guard let spec else { return (key, nil) }
+        guard let kind, let name = metadata?.value.name ?? name(in: root) else { return (nil, nil) }
+        let key = ResourceKey(kind, name)
+        guard let metadata, let spec else { return (key, nil) }
         var described = metadata.canonical.map ?? ValueMap()
         described["name"] = nil
         let resource = Resource(
             key: key, body: .object(("metadata", .map(described)), ("spec", spec)),
             source: SourceLocation(file: file, at: root.position))
         return (key, resource)
+    }
+
+    /// The name of a resource whose metadata has other problems.
+    private static func name(in root: Node) -> String? {
+        guard case .string(let name)? = root["metadata"]?["name"]?.content, TextForm.resourceName.accepts(name) else {
+            return nil
+        }
+        return name
     }
 
     private static func checkVersion(_ object: inout ObjectReader, in reading: Reading) {

@@ -38,15 +38,17 @@ package struct ManifestLoader: Sendable {
         var result = LoadedManifests()
         let (documents, findings) = reader.documents(in: file)
         result.findings.findings += findings
-        // What could not be read stands in the tree as nothing; that it is nothing is no second finding.
+        // What could not be read stands in the tree as nothing, what could not be filled in as it was written; that
+        // this is no proper value either is no second finding.
         let unread = Set(findings.compactMap(\.location))
         result.manifests.reserveCapacity(documents.count)
         for document in documents {
             let (filled, variableFindings) = variables.apply(to: document)
             let reading = Manifest.read(filled, catalogue: catalogue)
             result.findings.findings += variableFindings
+            let blamed = unread.union(variableFindings.compactMap(\.location))
             result.findings.findings += reading.findings.filter { finding in
-                unread.isEmpty || finding.location.map { !unread.contains($0) } ?? true
+                blamed.isEmpty || finding.location.map { !blamed.contains($0) } ?? true
             }
             switch reading.outcome {
             case .complete(let manifest): result.manifests.append(manifest)

@@ -156,6 +156,29 @@ import Testing
         #expect(try await ports.links.owner(of: Sample.link("r1").remote, connector: "wiki") == nil)
     }
 
+    @Test(
+        arguments: Backend.all,
+        [
+            Settlement.Result.dead, .retry(at: Sample.start, isDoubtful: true),
+            .retry(at: Sample.start, isDoubtful: false),
+        ])
+    func `a doubtful or failed attempt forgets what the target was known to hold`(
+        _ backend: Backend, _ result: Settlement.Result
+    ) async throws {
+        let ports = try backend.open(folder)
+        _ = try await ports.logins.store(Sample.login("e1"))
+        let first = try #require(try await ports.deliveries.claim().first)
+        try await ports.deliveries.settle(first, .done(.succeeded, link: Sample.link("r1")))
+        _ = try await ports.logins.store(Sample.login("e2"))
+        let second = try #require(try await ports.deliveries.claim().first)
+        try await ports.deliveries.settle(second, result)
+        _ = try await ports.logins.store(Sample.login("e3"))
+        let third = try #require(try await ports.deliveries.claim().first)
+        #expect(third.link?.remote == (try Sample.link("r1")).remote)
+        let isKept = if case .retry(_, let isDoubtful) = result { !isDoubtful } else { false }
+        #expect((third.link?.digest == (try Sample.link("r1")).digest) == isKept)
+    }
+
     @Test(arguments: Backend.all) func `two people never share an account`(_ backend: Backend) async throws {
         let ports = try backend.open(folder)
         _ = try await ports.logins.store(Sample.login("e1", subject: "ada"))

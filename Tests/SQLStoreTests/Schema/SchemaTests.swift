@@ -24,7 +24,7 @@ import Testing
         let dump = try await Self.dump(try folder.open())
         let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("schema-0001.sql")
-        if ProcessInfo.processInfo.environment["GOLDEN"] == "1" {
+        if ProcessInfo.processInfo.environment["RECONCILE_UPDATE_GOLDEN"] == "1" {
             try Data(dump.utf8).write(to: golden)
         }
         #expect(dump == (try String(contentsOf: golden, encoding: .utf8)))
