@@ -21,7 +21,7 @@ apply: build ## build, then make the stored state equal to manifests/
 	$(PROGRAM) apply -f $(MANIFESTS)
 
 build: packages ## build the program, optimised, into .build/release
-	$(SWIFT) build -c release $(STRICT) --product reconcile
+	$(SWIFT) build -c release --static-swift-stdlib $(STRICT) --product reconcile
 
 test: test-packages peers ## install what the tests need, then run all of them
 	$(SWIFT) test $(STRICT)

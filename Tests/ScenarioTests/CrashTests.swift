@@ -35,18 +35,22 @@ struct CrashTests {
         print("crash test: \(crashes) kills, seed \(seed)")
         try await TemporaryFolder.with { folder in
             try folder.write(manifests("gen0"), to: "m.yaml")
-            let start = ContinuousClock.now
             let first = try await ProgramRun.reconcile(["apply", "-f", "m.yaml", "-q"], in: folder.url)
             #expect(first.exitCode == 0, "\(first.stderr)")
+            // How long an update of all of them takes, from which the moments to kill are drawn.
+            try folder.write(manifests("gen99999"), to: "m.yaml")
+            let start = ContinuousClock.now
+            let timed = try await ProgramRun.reconcile(["apply", "-f", "m.yaml", "-q"], in: folder.url)
+            #expect(timed.exitCode == 0, "\(timed.stderr)")
             let length = ContinuousClock.now - start
-            var current = "gen0"
+            var current = "gen99999"
             var killed = 0
             var survived = 0
             for round in 1...crashes {
                 let next = "gen\(round)"
                 try folder.write(manifests(next), to: "m.yaml")
                 let running = try ProgramRun.start(["apply", "-f", "m.yaml", "-q"], in: folder.url)
-                try await Task.sleep(for: length * Double.random(in: 0...1.1, using: &random))
+                try await Task.sleep(for: length * Double.random(in: 0...1, using: &random))
                 running.kill()
                 let end = try await running.finish()
                 if end.exitCode == 137 { killed += 1 } else { survived += 1 }

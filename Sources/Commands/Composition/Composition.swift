@@ -9,7 +9,7 @@ enum Composition {
     /// Every kind and type this program knows.
     static let catalogue = SchemaCatalogue(
         connectorTypes: ConnectorCatalog.builtIn.schemas, triggerTypes: TriggerCatalog.builtIn.schemas,
-        templates: templateReading)
+        templates: templateReading.remembering)
 
     static let nodeReader: any NodeReading = YAMLNodeReader()
 

@@ -29,8 +29,9 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let console = output.console
         let (made, stored) = try await Heartbeat.during("planning", console) {
+            async let reading = Applier.reading(try Composition.readableState(state))
             let loaded = try await manifests.load()
-            let stored = try await Applier.reading(try Composition.readableState(state))
+            let stored = try await reading
             return (try Applier.plan(loaded, against: stored, plan.request(owner: state.owner)), stored)
         }
         Rendering(form: form, console: console).write(made)

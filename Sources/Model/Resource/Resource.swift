@@ -3,6 +3,8 @@ package struct Resource: Hashable, Sendable {
     package let key: ResourceKey
     /// `{metadata: {labels, protect}, spec: {…}}` with defaults filled in.
     package let body: Value
+    /// The body as canonical JSON: equal bodies have equal bytes.
+    package let canonical: String
     /// Where the manifest says so; `nil` for a resource read from the stored state.
     package let source: SourceLocation?
 
@@ -10,6 +12,7 @@ package struct Resource: Hashable, Sendable {
         self.key = key
         self.body = body
         self.source = source
+        canonical = CanonicalJSON.encode(body)
     }
 
     package var spec: Value { body["spec"] ?? .null }

@@ -1,24 +1,28 @@
 /// A typed field of an object, declared once: reading, defaults, messages, `explain` and the JSON Schema all use it.
-package struct Field<Content: ManifestValue>: Sendable {
+///
+/// A reference, so that reading ten thousand manifests through it does not copy what describes it.
+package final class Field<Content: ManifestValue>: Sendable {
+    package let name: String
     package let shape: FieldShape
-    let fallback: Content?
+    /// What an absent field holds, with its canonical form.
+    let fallback: (value: Content, canonical: Value)?
 
-    package var name: String { shape.name }
+    private init(_ shape: FieldShape, fallback: (value: Content, canonical: Value)? = nil) {
+        name = shape.name
+        self.shape = shape
+        self.fallback = fallback
+    }
 }
 
 extension Field {
     /// A field that must be there.
     package static func required(_ name: String, _ doc: String, example: String? = nil) -> Field {
-        Field(
-            shape: FieldShape(name: name, doc: doc, shape: Content.shape, presence: .required, example: example),
-            fallback: nil)
+        Field(FieldShape(name: name, doc: doc, shape: Content.shape, presence: .required, example: example))
     }
 
     /// A field that may be absent.
     package static func optional(_ name: String, _ doc: String, example: String? = nil) -> Field {
-        Field(
-            shape: FieldShape(name: name, doc: doc, shape: Content.shape, presence: .optional, example: example),
-            fallback: nil)
+        Field(FieldShape(name: name, doc: doc, shape: Content.shape, presence: .optional, example: example))
     }
 }
 
@@ -27,18 +31,17 @@ extension Field where Content: ManifestScalar {
     package static func defaulted(
         _ name: String, _ doc: String, to fallback: Content, example: String? = nil
     ) -> Field {
-        Field(
-            shape: FieldShape(
-                name: name, doc: doc, shape: Content.shape, presence: .defaulted(fallback.canonical), example: example),
-            fallback: fallback)
+        let canonical = fallback.canonical
+        return Field(
+            FieldShape(
+                name: name, doc: doc, shape: Content.shape, presence: .defaulted(canonical), example: example),
+            fallback: (fallback, canonical))
     }
 }
 
 extension Field where Content: ManifestObject {
     /// An object whose fields all have defaults, which apply when the object is absent.
     package static func defaulted(_ name: String, _ doc: String) -> Field {
-        Field(
-            shape: FieldShape(name: name, doc: doc, shape: Content.shape, presence: .defaulted(.map(ValueMap()))),
-            fallback: nil)
+        Field(FieldShape(name: name, doc: doc, shape: Content.shape, presence: .defaulted(.map(ValueMap()))))
     }
 }

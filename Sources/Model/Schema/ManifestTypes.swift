@@ -128,37 +128,52 @@ package struct WebAddress: ManifestScalar, Hashable {
     /// As written, without a trailing `/`.
     package let text: String
 
+    /// The host, lower case, without port; an IPv6 address keeps its brackets.
+    package let host: String
+    package let isEncrypted: Bool
+
     /// `nil` when `text` is no such address.
     package init?(_ text: String) {
-        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
-        guard let colon = trimmed.firstIndex(of: ":"), ["http", "https"].contains(trimmed[..<colon].lowercased()),
-            trimmed[colon...].hasPrefix("://")
+        let bytes = text.hasSuffix("/") ? text.utf8.dropLast() : text.utf8[...]
+        guard bytes.allSatisfy(Self.isAllowed) else { return nil }
+        let scheme = bytes.prefix { $0 != UInt8(ascii: ":") }
+        let rest = bytes.dropFirst(scheme.count)
+        guard rest.starts(with: "://".utf8), let name = String(scheme)?.lowercased(), name == "https" || name == "http"
         else { return nil }
-        let rest = trimmed[trimmed.index(colon, offsetBy: 3)...]
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        guard !authority.isEmpty, authority.first != ":", !authority.contains("@"),
-            !trimmed.contains("#"),
-            trimmed.unicodeScalars.allSatisfy({
-                $0.isASCII && $0.value > 0x20 && !"\"<>\\^`{|}".unicodeScalars.contains($0)
-            }),
-            Self.isPort(authority)
-        else { return nil }
-        self.text = trimmed
+        let authority = rest.dropFirst(3).prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+        guard let host = Self.host(of: authority), let written = String(bytes) else { return nil }
+        self.text = written
+        self.host = host
+        isEncrypted = name == "https"
     }
 
-    private static func isPort(_ authority: Substring) -> Bool {
-        guard let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") else { return true }
-        return UInt16(authority[authority.index(after: colon)...]).map { $0 > 0 } ?? false
+    /// Visible ASCII without what RFC 3986 excludes, and without fragments (`#`).
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"), UInt8(ascii: "^"),
+            UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: "#"):
+            false
+        default: byte > 0x20 && byte < 0x7F
+        }
     }
 
-    package var isEncrypted: Bool { text.lowercased().hasPrefix("https:") }
+    private static func host(of authority: Substring.UTF8View) -> String? {
+        guard !authority.contains(UInt8(ascii: "@")) else { return nil }
+        let isBracketed = authority.first == UInt8(ascii: "[")
+        var host = authority.prefix { $0 != (isBracketed ? UInt8(ascii: "]") : UInt8(ascii: ":")) }
+        if isBracketed {
+            guard host.count < authority.count else { return nil }
+            host = authority.prefix(host.count + 1)
+        }
+        let port = authority.dropFirst(host.count)
+        guard !host.isEmpty, port.isEmpty || port.first == UInt8(ascii: ":") && isPort(port.dropFirst()) else {
+            return nil
+        }
+        return String(host)?.lowercased()
+    }
 
-    /// The host, lower case, without port; an IPv6 address keeps its brackets.
-    package var host: String {
-        let rest = text[(text.range(ofFirst: "://") ?? text.startIndex)...]
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        if authority.hasPrefix("[") { return authority.prefix { $0 != "]" } + "]" }
-        return authority.prefix { $0 != ":" }.lowercased()
+    private static func isPort(_ digits: Substring.UTF8View) -> Bool {
+        String(digits).flatMap { UInt16($0) }.map { $0 > 0 } ?? false
     }
 
     /// The address names this machine, so that plain http stays on it.
@@ -181,18 +196,6 @@ package struct WebAddress: ManifestScalar, Hashable {
             return nil
         }
         return Accepted(address, canonical: address.canonical)
-    }
-}
-
-extension String {
-    /// The index behind the first occurrence of `part`.
-    fileprivate func range(ofFirst part: String) -> Index? {
-        var start = startIndex
-        while start < endIndex {
-            if self[start...].hasPrefix(part) { return index(start, offsetBy: part.count) }
-            start = index(after: start)
-        }
-        return nil
     }
 }
 

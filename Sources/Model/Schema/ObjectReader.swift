@@ -82,7 +82,7 @@ package struct ObjectReader {
         if let node = written(field.name) { return read(field, from: node) }
         guard let fallback = field.fallback else { return nil }
         record(field.name, fallback.canonical)
-        return fallback
+        return fallback.value
     }
 
     /// Reads an object whose fields have defaults.

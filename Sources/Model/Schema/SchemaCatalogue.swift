@@ -67,19 +67,3 @@ package struct TriggerTypeSchema: Sendable {
         self.readSettings = readSettings
     }
 }
-
-/// How mapping templates are checked; the mapping stage brings it.
-package struct TemplateReading: Sendable {
-    package enum Finding: Error, Hashable, Sendable {
-        /// What is wrong, and what to do.
-        case malformed(String, hint: String?)
-        case unknownFunction(String, hint: String?)
-    }
-
-    /// The user attributes that the template uses.
-    package let attributes: @Sendable (String) -> Result<[String], Finding>
-
-    package init(attributes: @escaping @Sendable (String) -> Result<[String], Finding>) {
-        self.attributes = attributes
-    }
-}

@@ -50,10 +50,10 @@ package struct Drift: Sendable {
         _ manifests: [Manifest]?, stored: StoredState, _ request: PlanRequest
     ) throws(Diagnostics) -> Drift {
         var findings: [Finding] = []
-        let wanted = Dictionary((manifests ?? []).map { ($0.resource.key, $0.resource.body) }) { $1 }
+        let wanted = Dictionary((manifests ?? []).map { ($0.resource.key, $0.resource.canonical) }) { $1 }
         for record in stored.resources.values.sorted(by: { $0.key < $1.key })
         where record.owner == request.owner && record.body != record.applied {
-            if let body = wanted[record.key], record.body == CanonicalJSON.encode(body) { continue }
+            if let body = wanted[record.key], record.body == body { continue }
             findings.append(
                 Finding(key: record.key, owner: record.owner, nature: try nature(of: record), change: record.changed))
         }

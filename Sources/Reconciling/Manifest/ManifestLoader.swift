@@ -42,8 +42,10 @@ package struct ManifestLoader: Sendable {
         // this is no proper value either is no second finding.
         let unread = Set(findings.compactMap(\.location))
         result.manifests.reserveCapacity(documents.count)
+        // Most files hold no `$` at all: their trees need not be walked for variables.
+        let mayHoldVariables = file.bytes.contains(UInt8(ascii: "$"))
         for document in documents {
-            let (filled, variableFindings) = variables.apply(to: document)
+            let (filled, variableFindings) = mayHoldVariables ? variables.apply(to: document) : (document, [])
             let reading = Manifest.read(filled, catalogue: catalogue)
             result.findings.findings += variableFindings
             let blamed = unread.union(variableFindings.compactMap(\.location))

@@ -22,13 +22,16 @@ package struct VariableSubstitution: Sendable {
     /// - Returns: The document with values filled in, and a finding for each undefined or malformed reference.
     package func apply(to document: Document) -> (document: Document, findings: [Diagnostic]) {
         var findings: [Diagnostic] = []
-        guard let root = replaced(document.root, in: document.file, [], &findings) else { return (document, findings) }
+        var path: [FieldPath.Component] = []
+        guard let root = replaced(document.root, in: document.file, &path, &findings) else {
+            return (document, findings)
+        }
         return (Document(file: document.file, root: root), findings)
     }
 
     /// The node with values filled in, or `nil` when nothing changed, so that untouched trees are not copied.
     private func replaced(
-        _ node: Node, in file: String, _ path: [FieldPath.Component], _ findings: inout [Diagnostic]
+        _ node: Node, in file: String, _ path: inout [FieldPath.Component], _ findings: inout [Diagnostic]
     ) -> Node? {
         switch node.content {
         case .string(let text):
@@ -43,7 +46,9 @@ package struct VariableSubstitution: Sendable {
         case .list(var items):
             var hasChanged = false
             for index in items.indices {
-                guard let item = replaced(items[index], in: file, path + [.index(index)], &findings) else { continue }
+                path.append(.index(index))
+                defer { path.removeLast() }
+                guard let item = replaced(items[index], in: file, &path, &findings) else { continue }
                 items[index] = item
                 hasChanged = true
             }
@@ -51,8 +56,9 @@ package struct VariableSubstitution: Sendable {
         case .map(var entries):
             var hasChanged = false
             for index in entries.indices {
-                let child = path + [.key(entries[index].key)]
-                guard let value = replaced(entries[index].value, in: file, child, &findings) else { continue }
+                path.append(.key(entries[index].key))
+                defer { path.removeLast() }
+                guard let value = replaced(entries[index].value, in: file, &path, &findings) else { continue }
                 entries[index].value = value
                 hasChanged = true
             }

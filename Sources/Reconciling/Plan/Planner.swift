@@ -75,7 +75,7 @@ package enum Planner {
                 hint: "apply with --owner \(record.owner), or take it over with --take-ownership")
         }
         // Canonical bytes decide: nothing is decoded for a resource that stays as it is.
-        if isOurs, body == CanonicalJSON.encode(resource.body), record.applied == body { return nil }
+        if isOurs, body == resource.canonical, record.applied == body { return nil }
         do throws(StoreError) {
             let before = try record.resource()
             var remarks = isOurs ? [] : ["taken over from the owner `\(record.owner)`"]
