@@ -19,7 +19,7 @@ package struct LoginTrigger: ManifestObject {
 
     package init?(_ object: inout ObjectReader) {
         let catalogue = object.reading.catalogue
-        let name = object.type(among: catalogue.triggerTypes.map(\.name), code: .unknownTriggerType)
+        let name = object.type(among: catalogue.triggerTypeNames, code: .unknownTriggerType)
         applications = object.optional(Self.applications).map { Set($0.items.map(\.name)) }
         guard let name, let schema = catalogue.triggerType(name) else {
             object.skipUnknownFields()

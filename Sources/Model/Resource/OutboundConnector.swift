@@ -46,7 +46,7 @@ package struct OutboundConnector: ManifestObject {
     package init?(_ object: inout ObjectReader) {
         let catalogue = object.reading.catalogue
         let connection = object.required(Self.connection)
-        let typeName = object.type(among: catalogue.connectorTypes.map(\.name), code: .unknownConnectorType)
+        let typeName = object.type(among: catalogue.connectorTypeNames, code: .unknownConnectorType)
         let isEnabled = object.defaulted(Self.enabled)
         let schema = typeName.flatMap(catalogue.connectorType)
         let settings = object.settings(by: schema)

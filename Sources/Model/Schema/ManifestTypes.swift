@@ -92,10 +92,8 @@ extension ManifestChoice {
     package var canonical: Value { .string(rawValue) }
 
     package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
-        let words = allCases.map(\.rawValue)
-        guard let word = reading.choice(node, among: words, code: .unknownChoice), let choice = Self(rawValue: word)
-        else { return nil }
-        return Accepted(choice, canonical: .string(word))
+        reading.choice(node, as: Self.self, code: .unknownChoice)
+            .map { Accepted($0, canonical: .string($0.rawValue)) }
     }
 }
 

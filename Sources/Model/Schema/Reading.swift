@@ -81,6 +81,14 @@ package final class Reading {
         return word
     }
 
+    /// The case of `Choice` that `node` names.
+    package func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ node: Node, as: Choice.Type, code: DiagnosticCode
+    ) -> Choice? {
+        if case .string(let word) = node.content, let choice = Choice(rawValue: word) { return choice }
+        return choice(node, among: Choice.allCases.map { $0.rawValue }, code: code).flatMap { Choice(rawValue: $0) }
+    }
+
     package func items<Item: ManifestValue>(_ node: Node, atLeast: Int, of: Item.Type) -> [Accepted<Item>]? {
         guard case .list(let nodes) = node.content else {
             reportType(of: node, expected: "a list")

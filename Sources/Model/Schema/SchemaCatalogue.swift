@@ -1,10 +1,12 @@
 /// What the program knows to read: the kinds, and the connector and trigger types that bring fields of their own.
 ///
-/// A value passed in, so that a test can read with one type and no registry exists.
-package struct SchemaCatalogue: Sendable {
+/// Passed in, so that a test can read with one type and no registry exists.
+package final class SchemaCatalogue: Sendable {
     package let connectorTypes: [ConnectorTypeSchema]
     package let triggerTypes: [TriggerTypeSchema]
     package let templates: TemplateReading
+    let connectorTypeNames: [String]
+    let triggerTypeNames: [String]
 
     package init(
         connectorTypes: [ConnectorTypeSchema], triggerTypes: [TriggerTypeSchema], templates: TemplateReading
@@ -12,6 +14,8 @@ package struct SchemaCatalogue: Sendable {
         self.connectorTypes = connectorTypes
         self.triggerTypes = triggerTypes
         self.templates = templates
+        connectorTypeNames = connectorTypes.map { $0.name }
+        triggerTypeNames = triggerTypes.map { $0.name }
     }
 
     package func connectorType(_ name: String) -> ConnectorTypeSchema? { connectorTypes.first { $0.name == name } }
@@ -19,7 +23,7 @@ package struct SchemaCatalogue: Sendable {
 }
 
 /// What a connector type adds to an OutboundConnector manifest.
-package struct ConnectorTypeSchema: Sendable {
+package final class ConnectorTypeSchema: Sendable {
     /// As in `type:`.
     package let name: String
     package let doc: String
@@ -50,7 +54,7 @@ package struct ConnectorTypeSchema: Sendable {
 }
 
 /// What a trigger type adds to the spec of a LoginTrigger manifest.
-package struct TriggerTypeSchema: Sendable {
+package final class TriggerTypeSchema: Sendable {
     package let name: String
     package let doc: String
     package let settings: ObjectShape

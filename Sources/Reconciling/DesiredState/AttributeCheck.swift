@@ -16,15 +16,18 @@ enum AttributeCheck {
             guard let connection = user.references.first(where: { $0.target.kind == .connection })?.target.name,
                 let own = declared[connection] ?? storedAttributes(of: connection, in: stored)
             else { return [] }
-            let known = Set(own).union(UserAttributes.standardClaims.keys)
-            return user.uses.filter { !known.contains($0.attribute) }.map { use in
-                Diagnostic(
-                    .undeclaredAttribute, at: use.location, path: use.path,
-                    "the connection `\(connection)` maps no attribute `\(use.attribute)`",
-                    hint: (Suggestion.nearest(to: use.attribute, among: known).map { "did you mean `\($0)`? or " } ?? "")
-                        + "declare it in the connection: attributes: {\(use.attribute): CLAIM}")
-            }
+            return user.uses
+                .filter { UserAttributes.standardClaims[$0.attribute] == nil && !own.contains($0.attribute) }
+                .map { finding($0, connection: connection, known: own + UserAttributes.standardClaims.keys) }
         }
+    }
+
+    private static func finding(_ use: AttributeUse, connection: String, known: [String]) -> Diagnostic {
+        let nearest = Suggestion.nearest(to: use.attribute, among: known).map { "did you mean `\($0)`? or " } ?? ""
+        return Diagnostic(
+            .undeclaredAttribute, at: use.location, path: use.path,
+            "the connection `\(connection)` maps no attribute `\(use.attribute)`",
+            hint: nearest + "declare it in the connection: attributes: {\(use.attribute): CLAIM}")
     }
 
     private static func attributes(of connection: Resource) -> [String] {

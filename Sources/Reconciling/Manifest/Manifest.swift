@@ -1,7 +1,9 @@
 package import Model
 
 /// One resource as a manifest declares it, with what it refers to.
-package struct Manifest: Sendable {
+///
+/// A reference, since thousands of them are sorted and passed along.
+package final class Manifest: Sendable {
     package let resource: Resource
     package let references: [Reference]
     package let attributeUses: [AttributeUse]
@@ -90,8 +92,7 @@ package struct Manifest: Sendable {
             return nil
         }
         return reading.inside(.key("kind")) {
-            reading.choice(node, among: ResourceKind.allCases.map(\.rawValue), code: .unknownKind)
-                .flatMap(ResourceKind.init(rawValue:))
+            reading.choice(node, as: ResourceKind.self, code: .unknownKind)
         }
     }
 
