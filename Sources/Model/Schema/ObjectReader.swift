@@ -42,6 +42,8 @@ package struct ObjectReader {
         self.reading = reading
         self.entries = entries
         findingsBefore = reading.findings.count
+        declared.reserveCapacity(12)
+        recorded.reserveCapacity(12)
     }
 
     package var hasProblems: Bool { reading.findings.count > findingsBefore }

@@ -60,14 +60,31 @@ package struct ValueMap: Hashable, Sendable {
 
     /// Sorts the entries by key; of entries with one key the last wins.
     package init(_ entries: [Entry] = []) {
-        let isSorted = zip(entries, entries.dropFirst()).allSatisfy { $0.key < $1.key }
-        guard !isSorted else {
-            self.entries = entries
-            return
+        self.entries = entries.count <= Self.mostInserted ? Self.inserted(entries) : Self.collected(entries)
+    }
+
+    /// Largest map that is sorted by insertion: the quickest way for the small maps of a manifest, and quadratic.
+    private static let mostInserted = 32
+
+    private static func inserted(_ entries: [Entry]) -> [Entry] {
+        var ordered = entries
+        for index in ordered.indices.dropFirst() {
+            var place = index
+            while place > 0, ordered[place].key < ordered[place - 1].key {
+                ordered.swapAt(place, place - 1)
+                place -= 1
+            }
         }
+        guard zip(ordered, ordered.dropFirst()).contains(where: { $0.key == $1.key }) else { return ordered }
+        return ordered.enumerated().filter { index, entry in
+            index + 1 == ordered.count || ordered[index + 1].key != entry.key
+        }.map(\.element)
+    }
+
+    private static func collected(_ entries: [Entry]) -> [Entry] {
         var latest: [String: Value] = [:]
         for entry in entries { latest[entry.key] = entry.value }
-        self.entries = latest.map { Entry(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
+        return latest.map { Entry(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
     }
 
     package var isEmpty: Bool { entries.isEmpty }

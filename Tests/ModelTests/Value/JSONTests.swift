@@ -41,6 +41,18 @@ struct JSONTests {
         #expect(try CanonicalJSON.decode(CanonicalJSON.encode(value)) == value)
     }
 
+    @Test(arguments: [3, 32, 33, 200]) func `a map is ascending and keeps the last of equal keys, whatever its size`(
+        count: Int
+    ) {
+        let entries = (0..<count).map { index in
+            ValueMap.Entry(key: "k\((index * 7) % (count - 1))", value: .int(index))
+        }
+        let map = ValueMap(entries)
+        #expect(map.keys == map.keys.sorted())
+        #expect(Set(map.keys) == Set(entries.map(\.key)) && map.keys.count == count - 1)
+        for key in map.keys { #expect(map[key] == entries.last { $0.key == key }?.value) }
+    }
+
     @Test func `key order does not reach the canonical form`() {
         let first = Value.object(("b", .int(1)), ("a", .int(2)))
         let second = Value.object(("a", .int(2)), ("b", .int(1)))
