@@ -43,7 +43,6 @@ package struct ObjectReader {
         self.entries = entries
         findingsBefore = reading.findings.count
         declared.reserveCapacity(12)
-        recorded.reserveCapacity(12)
     }
 
     package var hasProblems: Bool { reading.findings.count > findingsBefore }
