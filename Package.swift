@@ -71,7 +71,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
+            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "Reports", "YAMLReader", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ProvisioningTests", dependencies: ["Model", "Provisioning", "CurlTransport", "TestSupport"],

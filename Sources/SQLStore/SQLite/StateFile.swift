@@ -123,7 +123,8 @@ struct StateFile: Sendable {
     private static func status(of path: String) throws(StoreError) -> stat? {
         var status = stat()
         if stat(path, &status) == 0 { return status }
-        guard errno == ENOENT || errno == ENOTDIR else { throw failure("`\(path)` can't be looked at") }
+        // A file where a folder should be is a mistyped address, not an empty store.
+        guard errno == ENOENT else { throw failure("`\(path)` can't be looked at") }
         return nil
     }
 

@@ -27,6 +27,21 @@ import Testing
         #expect(try folder.mode("a/b") == 0o700)
     }
 
+    @Test(arguments: [SQLiteStore.Access.readWrite, .readOnly])
+    func `a file in the place of a folder is no empty state`(
+        _ access: SQLiteStore.Access
+    ) throws {
+        let file = folder.path + "/file"
+        try Data("x".utf8).write(to: URL(fileURLWithPath: file))
+        let error = #expect(throws: StoreError.self) {
+            _ = try SQLiteStore.open(path: file + "/state.db", access: access, busyTimeout: .seconds(5))
+        }
+        guard case .unavailable = error else {
+            Issue.record("expected unavailable, found \(String(describing: error))")
+            return
+        }
+    }
+
     @Test(arguments: ["state.db", "state.db-wal"]) func `a file that others may read is refused`(
         _ name: String
     ) async throws {
