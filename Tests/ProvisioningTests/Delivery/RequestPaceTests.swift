@@ -98,6 +98,31 @@ struct RequestPaceTests {
         #expect(simulator.requests.isEmpty)
     }
 
+    @Test func `a delivery spends a turn for each of its requests, look-ups too`() async throws {
+        let (target, simulator) = try SCIM2ConnectorTests.target()
+        let time = time
+        let performer = ConnectorPerformer(
+            catalog: .builtIn, transport: simulator,
+            secrets: NamedSecrets(secrets: ["TARGET_SECRET": ConnectorCase.secret]),
+            clock: time, pace: RequestPace(clock: time.clock), links: target.links)
+        let spec = target.connector.spec
+        let limit = spec.delivery.requestsPerSecond
+        let ends = Departures()
+        let deliveries = try (0..<limit).map { try Self.delivery("00u\($0)") }
+        await withTaskGroup { group in
+            for delivery in deliveries {
+                group.addTask {
+                    let end = await performer.perform(delivery, through: spec)
+                    if case .done = end.result { ends.note("target", at: time.elapsed) }
+                }
+            }
+            #expect(await time.run(step: .milliseconds(10)) { ends["target"].count == limit })
+        }
+        // Each one looks for an account by two attributes and creates it.
+        #expect(simulator.requests.count == 3 * limit)
+        #expect(ends["target"].max() == 2000)
+    }
+
     static func delivery(_ subject: String) throws -> Delivery {
         Delivery(
             id: DeliveryID(subject), login: LoginID("l1"), connector: "target", connection: "idp",
