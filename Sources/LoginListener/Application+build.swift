@@ -1,5 +1,6 @@
 package import Hummingbird
 package import Logging
+import Model
 
 extension Application where Responder == RouterResponder<BasicRequestContext> {
     /// Builds the listener. It is a service: run it in a service group, whose graceful shutdown drains it.
@@ -17,9 +18,9 @@ extension Application where Responder == RouterResponder<BasicRequestContext> {
         TriggerRoutes(ports: ports, options: options, metrics: counters).add(to: router)
         HealthRoutes(ports: ports).add(to: router)
         MetricsRoutes(ports: ports, metrics: metrics).add(to: router)
-        // A sender that stops in the middle of a request is cut off after 30 idle seconds.
         return Application(
-            router: router, server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            router: router,
+            server: .http1(configuration: .init(idleTimeout: .milliseconds(Int64(options.idleLimit.inMilliseconds)))),
             configuration: ApplicationConfiguration(
                 address: .hostname(options.host, port: options.port), serverName: "reconcile"),
             onServerRunning: { channel in

@@ -9,16 +9,20 @@ package struct ListenerOptions: Hashable, Sendable {
     package var longestWait: Duration
     /// How often a held answer looks at its deliveries.
     package var waitPoll: Duration
+    /// When a sender that stops in the middle of a request is cut off.
+    package var idleLimit: Duration
 
     package init(
         host: String = "127.0.0.1", port: Int = 8420, largestBody: Int = 256 << 10,
-        longestWait: Duration = .seconds(60), waitPoll: Duration = .milliseconds(50)
+        longestWait: Duration = .seconds(60), waitPoll: Duration = .milliseconds(50),
+        idleLimit: Duration = .seconds(30)
     ) {
         self.host = host
         self.port = port
         self.largestBody = largestBody
         self.longestWait = longestWait
         self.waitPoll = waitPoll
+        self.idleLimit = idleLimit
     }
 
     /// The host is this machine only, so plain HTTP stays on it.

@@ -68,13 +68,13 @@ struct ProblemDetails: Error {
 }
 
 extension Response {
-    /// An answer that holds the value as canonical JSON; nobody may keep a copy of it.
+    /// An answer that holds the value as canonical JSON.
     init(json value: Value, status: HTTPResponse.Status, mediaType: String = "application/json") {
         var bytes: [UInt8] = []
         CanonicalJSON.append(value, to: &bytes)
         bytes.append(UInt8(ascii: "\n"))
         self.init(
-            status: status, headers: [.contentType: mediaType, .cacheControl: "no-store"],
+            status: status, headers: [.contentType: mediaType],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

@@ -49,6 +49,19 @@ struct MetricsTests {
         }
     }
 
+    @Test func `no answer may be kept or taken for another type`() async throws {
+        try await ListenerFixture().application().test(.router) { client in
+            for (path, method) in [
+                ("/healthz", HTTPRequest.Method.get), ("/readyz", .get), ("/metrics", .get), ("/nothing", .get),
+                ("/logins/x", .get), ("/triggers/app-backend", .post),
+            ] {
+                let response = try await client.execute(uri: path, method: method)
+                #expect(response.headers[.cacheControl] == "no-store", "\(path)")
+                #expect(response.headers[.xContentTypeOptions] == "nosniff", "\(path)")
+            }
+        }
+    }
+
     @Test func `labels are escaped and names made safe`() {
         let metrics = PrometheusMetrics()
         Counter(label: "a.b-c", dimensions: [("x", "1\"\\\n2")], factory: metrics).increment(by: 2)

@@ -33,7 +33,7 @@ struct ListenerRun {
             queue: store.deliveries,
             performer: ConnectorPerformer(
                 catalog: .builtIn, transport: transport, secrets: ProcessSecrets(), clock: SystemClock(),
-                links: store.links),
+                pace: RequestPace(clock: ContinuousClock()), links: store.links),
             routing: routing, signal: signal, clock: ContinuousClock(), wallClock: SystemClock(),
             random: { UInt64.random(in: .min ... .max) },
             report: { event in

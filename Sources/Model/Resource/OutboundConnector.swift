@@ -1,5 +1,5 @@
 /// An account system that must have an account for everybody who signs in through a connection.
-package struct OutboundConnector: ManifestObject {
+package struct OutboundConnector: ManifestObject, Hashable {
     package static let kind = ResourceKind.outboundConnector
     package static let doc =
         "An account system that must have an account for everybody who signs in through a connection."

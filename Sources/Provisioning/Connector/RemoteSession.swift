@@ -13,6 +13,7 @@ package struct RemoteSession: Sendable {
     private let clock: any WallClock
     private let timeout: Duration
     private let mode: Mode
+    private let turn: @Sendable () async throws(CancellationError) -> Void
     private let record: @Sendable (RecordedExchange) -> Void
 
     /// Largest answer that is read: a page of a few thousand users.
@@ -20,16 +21,19 @@ package struct RemoteSession: Sendable {
 
     /// - Parameters:
     ///   - timeout: Longest one request may take.
+    ///   - turn: Waits until a request may leave; throws when cancelled before.
     ///   - record: Called for each exchange, without secrets.
     package init(
         transport: any HTTPTransport, secrets: any SecretResolving, clock: any WallClock, timeout: Duration,
-        mode: Mode = .live, record: @escaping @Sendable (RecordedExchange) -> Void = { _ in }
+        mode: Mode = .live, turn: @escaping @Sendable () async throws(CancellationError) -> Void = {},
+        record: @escaping @Sendable (RecordedExchange) -> Void = { _ in }
     ) {
         self.transport = transport
         self.secrets = secrets
         self.clock = clock
         self.timeout = timeout
         self.mode = mode
+        self.turn = turn
         self.record = record
     }
 
@@ -55,6 +59,11 @@ package struct RemoteSession: Sendable {
         } catch {
             throw .secret(error)
         }
+        do throws(CancellationError) {
+            try await turn()
+        } catch {
+            throw .stopped
+        }
         let shown = request
         request.headers.append(proof.header)
         do throws(TransportError) {
@@ -74,6 +83,8 @@ package enum RemoteFailure: Error, Hashable, Sendable {
     case transport(TransportError)
     /// Nothing was sent: the credentials can't be had.
     case secret(SecretFailure)
+    /// Nothing was sent: cancelled before its turn came.
+    case stopped
     /// Nothing was sent: a dry run.
     case held(HeldRequest)
 }

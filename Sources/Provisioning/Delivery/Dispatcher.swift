@@ -2,7 +2,7 @@ package import Model
 
 /// Performs deliveries: claims what is due, runs it, records how it ended.
 ///
-/// Each connector has a lane with its own concurrency and rate; the loop below only decides and never waits for a
+/// Each connector has a lane with its own concurrency and pauses; the loop below only decides and never waits for a
 /// target, so that a connector that fails or hangs slows no other. Order and exclusivity live in the queue, so any
 /// number of processes may dispatch.
 package struct Dispatcher: Sendable {
@@ -107,7 +107,7 @@ package struct Dispatcher: Sendable {
     ) async throws(StoreError) {
         let now = wallClock.now
         let connector = table.connectors[name]
-        var lane = lanes[name] ?? Lane(for: connector, at: now)
+        var lane = lanes[name] ?? Lane(for: connector)
         lane.follow(connector)
         let room = lane.room(at: now)
         var claimed: [Delivery] = []
@@ -115,8 +115,8 @@ package struct Dispatcher: Sendable {
             claimed = try await queue.claim(connector: name, limit: room, lease: pace.lease, at: now)
             lane.started(claimed.count)
         }
-        // A full claim may have left more; without room by time, the end of a delivery looks again.
-        if claimed.count == room, let wait = lane.roomReturns(at: now), wait > .zero, wait < pace.poll {
+        // The end of a pause looks again; without one, the end of a delivery does.
+        if let wait = lane.roomReturns(at: now), wait > .zero, wait < pace.poll {
             group.addTask {
                 try? await clock.sleep(for: wait)
                 signal.send(.room(connector: name))

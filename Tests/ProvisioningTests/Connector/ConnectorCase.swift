@@ -22,7 +22,8 @@ struct ConnectorCase: Sendable {
         let spec = Value.object(
             ("connection", .string("idp")), ("type", .string(type)), ("settings", settings),
             ("mapping", .map(ValueMap(mapping.map { .init(key: $0.key, value: .string($0.value)) }))),
-            ("conflict", .object(("policy", .string(policy)))))
+            ("conflict", .object(("policy", .string(policy)))),
+            ("delivery", .object(("timeout", .string("5s")))))
         let reading = Reading(file: "test", catalogue: Self.catalogue)
         let read = OutboundConnector.read(Node(spec), in: reading)
         let accepted = try #require(read, "\(reading.findings)")

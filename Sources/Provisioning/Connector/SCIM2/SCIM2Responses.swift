@@ -136,6 +136,8 @@ extension SCIM2Responses {
         case .held(let request): .held(request)
         case .secret(let failure):
             .transient(.connectorSecretUnavailable, reason: failure.description, retryAt: nil)
+        case .stopped:
+            .transient(.remoteUnreachable, reason: "stopped before the request was sent", retryAt: nil)
         case .transport(.unsent(let reason)): .transient(.remoteUnreachable, reason: reason, retryAt: nil)
         case .transport(.refused(let reason)) where method.isSafe: .rejected(.remoteRejected, reason: reason)
         case .transport(let error) where method.isSafe:
