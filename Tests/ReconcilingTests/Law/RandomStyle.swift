@@ -6,6 +6,8 @@ struct RandomStyle {
     private var random: SeededRandom
     /// Text to the anchor that stands for it, within the present document.
     private var anchors: [String: String] = [:]
+    /// Anchors written so far: each gets a name of its own.
+    private var written = 0
 
     init(seed: UInt64) {
         random = SeededRandom(seed: seed)
@@ -78,7 +80,8 @@ struct RandomStyle {
         if let anchor = anchors[text], below(2) == 0 { return "*\(anchor) " }
         var prefix = ""
         if below(6) == 0 {
-            anchors[text] = "a\(anchors.count)"
+            written += 1
+            anchors[text] = "a\(written)"
             prefix = "&\(anchors[text] ?? "") "
         }
         let isWord = text.utf8.allSatisfy { (0x61...0x7A).contains($0) } && !["null", "true", "no"].contains(text)
