@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 MANIFESTS ?= manifests/
-FILTER ?= Golden|Generated|ErrorExample
+FILTER ?= PrintedTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
 INPUTS ?= 1000000
 PEERS ?= $(CURDIR)/.build/peers
 PROGRAM := .build/release/reconcile

@@ -93,10 +93,10 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "ReportsTests", dependencies: ["Model", "Reconciling", "Reports", "TestSupport"],
-            swiftSettings: strict),
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto], exclude: ["Peers"],
-            swiftSettings: strict),
+            name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto],
+            exclude: ["Golden", "Peers"], swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests", dependencies: ["Model", "Provisioning", "Reports", "TestSupport"],
             exclude: ["codes.txt"], swiftSettings: strict),

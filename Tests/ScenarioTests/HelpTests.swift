@@ -1,0 +1,18 @@
+import TestSupport
+import Testing
+
+/// The help of every command, against committed files.
+struct HelpTests {
+    @Test(arguments: [
+        "", "validate", "plan", "apply", "drift", "get", "describe", "export", "connector", "connector enable",
+        "connector disable", "history", "listen", "explain", "schema",
+    ])
+    func `help prints as committed`(command: String) async throws {
+        let words = command.split(separator: " ").map(String.init)
+        // The width is that of a pipe, whatever the terminal.
+        let run = try await ProgramRun.reconcile(words + ["--help"], environment: ["COLUMNS": "80"])
+        #expect(run.exitCode == 0)
+        let name = command.isEmpty ? "reconcile" : words.joined(separator: "-")
+        try GoldenFile.expect(run.stdout, at: "Tests/ScenarioTests/Golden/help/\(name).txt")
+    }
+}
