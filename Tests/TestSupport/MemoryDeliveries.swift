@@ -110,6 +110,9 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
         try attempt { state in
             guard let index = Int(settlement.delivery.text) else { return }
             state.records[index].settlements.append(settlement)
+            // A settlement that comes late changes nothing, as in the real store.
+            let record = state.records[index]
+            guard record.status == .sending, settlement.attempt ?? record.attempts == record.attempts else { return }
             switch settlement.result {
             case .done(let status, let link):
                 state.records[index].status = status

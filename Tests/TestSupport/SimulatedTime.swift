@@ -38,16 +38,25 @@ package final class SimulatedTime: WallClock {
         for continuation in woken { continuation.resume() }
     }
 
+    /// How many tasks sleep now.
+    package var sleeping: Int { state.withLock { $0.sleepers.count } }
+
     /// Moves the time step by step until the condition holds or ten real seconds are over.
     ///
+    /// - Parameter isSettled: Whether every task did what it does at this moment; the time waits for that.
     /// - Returns: Whether the condition held.
     package func run(
-        step: Duration = .milliseconds(50), until condition: () async -> Bool
+        step: Duration = .milliseconds(50), settled isSettled: () -> Bool = { true },
+        until condition: () async -> Bool
     ) async -> Bool {
         let limit = ContinuousClock.now + .seconds(10)
         while ContinuousClock.now < limit {
             for _ in 0..<50 { await Task.yield() }
             if await condition() { return true }
+            guard isSettled() else {
+                try? await Task.sleep(for: .microseconds(100))
+                continue
+            }
             advance(by: step)
         }
         return false
