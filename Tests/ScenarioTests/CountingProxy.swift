@@ -11,7 +11,7 @@ struct CountingProxy {
     ) async throws -> Result {
         let program = try RunningProgram(
             URL(filePath: "/usr/bin/env"),
-            ["python3", "-u", Repository.url("Tests/ScenarioTests/Peers/counting_proxy.py").path(), "\(target)"])
+            ["python3", Repository.url("Tests/ScenarioTests/Peers/counting_proxy.py").path(), "\(target)"])
         defer { program.kill() }
         let port = try await program.wait(for: "port") { program in
             program.stdout.firstMatch(of: /port (\d+)/).flatMap { Int($0.1) }

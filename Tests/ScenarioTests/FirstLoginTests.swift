@@ -86,6 +86,8 @@ struct FirstLoginTests {
                 let accepted = try await first.post(
                     secret: "plain signing secret", id: "evt-1", claims: claims())
                 #expect(accepted.status == 202, "\(accepted.body)")
+                // Not while it holds the claim, whose lease would have to run out first.
+                try await first.waitForLog("delivery will be tried again")
                 first.kill()
                 let second = try await ListenerProcess.start(in: folder, environment: Self.environment)
                 defer { second.kill() }

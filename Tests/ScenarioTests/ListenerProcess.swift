@@ -32,6 +32,11 @@ struct ListenerProcess {
 
     func kill() { program.kill() }
 
+    /// Waits until it logged the words.
+    func waitForLog(_ words: String) async throws {
+        try await program.wait(for: words) { $0.stderr.contains(words) ? () : nil }
+    }
+
     /// Sends a login signed as Standard Webhooks say.
     func post(
         trigger: String = "app-backend", secret: String, id: String, application: String = "crm",

@@ -9,7 +9,9 @@ class Relay(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def relay(self):
-        print(f"request {self.command} {self.path}", flush=True)
+        # One write a line: the threads' lines must not run into each other.
+        sys.stdout.write(f"request {self.command} {self.path}\n")
+        sys.stdout.flush()
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         upstream = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=20)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in ("connection",)}

@@ -16,7 +16,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def answer(self, status, body, headers=()):
-        print(f"request {self.command} {status}", flush=True)
+        sys.stdout.write(f"request {self.command} {status}\n")
+        sys.stdout.flush()
         content = json.dumps(body).encode()
         self.send_response(status)
         for name, value in headers:
