@@ -15,17 +15,37 @@ struct MetricsRoutes: Sendable {
         }
     }
 
-    /// The queue's counts are read at each scrape, since other processes change them too.
+    /// What the process counted, and what the store says now, since other processes change that too.
     private func text() async -> String {
-        let counts = try? await ports.deliveries.counts()
-        let deliveries = (counts ?? []).map { count in
-            PrometheusText.Sample(
-                labels: [("connector", count.connector), ("status", count.status.rawValue)],
-                value: Double(count.count))
+        guard let connectors = try? await ports.routing.current().connectors.keys,
+            let counts = try? await ports.queue.counts()
+        else { return metrics.text + PrometheusText.family(.storeUp, [([], 0)]) }
+        return metrics.text + PrometheusText.family(.storeUp, [([], 1)])
+            + QueueFamilies(counts: counts, connectors: Array(connectors), now: ports.wallClock.now).text
+    }
+}
+
+/// The families about the queue. A connector that is declared is shown even with nothing to do.
+private struct QueueFamilies {
+    let text: String
+
+    init(counts: [DeliveryCount], connectors: [String], now: Timestamp) {
+        var standing: [String: [DeliveryStatus: DeliveryCount]] = [:]
+        for connector in connectors { standing[connector] = [:] }
+        for count in counts { standing[count.connector, default: [:]][count.status] = count }
+        var depth: [([String], Double)] = []
+        var oldest: [([String], Double)] = []
+        var dead: [([String], Double)] = []
+        for (connector, counts) in standing {
+            for status in DeliveryStatus.allCases where !status.isFinal {
+                depth.append(([connector, status.rawValue], Double(counts[status]?.count ?? 0)))
+            }
+            let first = counts.values.filter { !$0.status.isFinal }.map(\.oldest).min()
+            oldest.append(([connector], first.map { max(0, (now - $0) / .seconds(1)) } ?? 0))
+            dead.append(([connector], Double(counts[.dead]?.count ?? 0)))
         }
-        return metrics.text
-            + PrometheusText.family(
-                "reconcile_store_up", .gauge, [PrometheusText.Sample(labels: [], value: counts == nil ? 0 : 1)])
-            + PrometheusText.family("reconcile_deliveries", .gauge, deliveries)
+        text =
+            PrometheusText.family(.depth, depth) + PrometheusText.family(.oldest, oldest)
+            + PrometheusText.family(.deadLetters, dead)
     }
 }

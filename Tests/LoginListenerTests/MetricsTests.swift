@@ -13,6 +13,7 @@ struct MetricsTests {
         _ = try await TriggerRoutesTests.post(in: fixture)
         _ = try await TriggerRoutesTests.post(in: fixture)
         _ = try await TriggerRoutesTests.post(headers: [.contentType: "application/json"], in: fixture)
+        fixture.time.advance(by: .seconds(90))
         try await fixture.application().test(.router) { client in
             #expect(try await client.execute(uri: "/healthz", method: .get).status == .ok)
             #expect(try await client.execute(uri: "/readyz", method: .get).status == .ok)
@@ -24,9 +25,13 @@ struct MetricsTests {
                 #"reconcile_logins_total{result="accepted",code=""} 1"#,
                 #"reconcile_logins_total{result="duplicate",code=""} 1"#,
                 #"reconcile_logins_total{result="refused",code="R5002"} 1"#,
-                "# TYPE reconcile_login_seconds histogram", "reconcile_login_seconds_count 3",
-                #"reconcile_login_seconds_bucket{le="+Inf"} 3"#, "reconcile_store_up 1",
-                #"reconcile_deliveries{connector="wiki",status="queued"} 1"#,
+                "# HELP reconcile_store_up 1 when the store answered this scrape, else 0.",
+                "# TYPE reconcile_login_ack_seconds histogram", "reconcile_login_ack_seconds_count 2",
+                #"reconcile_login_ack_seconds_bucket{le="+Inf"} 2"#, "reconcile_store_up 1",
+                #"reconcile_queue_depth{connector="wiki",status="queued"} 1"#,
+                #"reconcile_queue_oldest_seconds{connector="wiki"} 90"#,
+                #"reconcile_queue_depth{connector="idle",status="queued"} 0"#,
+                #"reconcile_dead_letters{connector="wiki"} 0"#,
             ] {
                 #expect(lines.contains(Substring(line)), "\(line)")
             }

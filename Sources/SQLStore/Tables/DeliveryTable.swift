@@ -48,18 +48,35 @@ struct DeliveryTable {
     /// A login's deliveries as they stand, by connector.
     func owed(login: Int) throws -> [LoginReceipt.Owed] {
         try session.query(
-            "SELECT id, connector, status FROM delivery WHERE login = $1 ORDER BY connector", [.int(login)]
+            "SELECT id, connector, status, reason, code, due_at FROM delivery WHERE login = $1 ORDER BY connector",
+            [.int(login)]
         ).map { row in
-            LoginReceipt.Owed(
-                id: DeliveryID(try row.text(0)), connector: try row.text(1), status: try row.deliveryStatus(2))
+            let status = try row.deliveryStatus(2)
+            let reason = try row.optionalText(3)
+            // One that was tried has a reason; a new one is not tried again but for the first time.
+            return LoginReceipt.Owed(
+                id: DeliveryID(try row.text(0)), connector: try row.text(1), status: status, reason: reason,
+                code: try row.optionalText(4),
+                retryAt: status == .queued && reason != nil ? try row.timestamp(5) : nil)
         }
     }
 
     func counts() throws -> [DeliveryCount] {
         try session.query(
-            "SELECT connector, status, COUNT(*) FROM delivery GROUP BY connector, status ORDER BY connector, status"
+            """
+            SELECT tally.connector, tally.status, tally.number, login.received_at
+            FROM (
+                SELECT connector, status, COUNT(*) AS number, MIN(position) AS oldest
+                FROM delivery GROUP BY connector, status
+            ) AS tally
+            JOIN delivery ON delivery.position = tally.oldest
+            JOIN login ON login.position = delivery.login
+            ORDER BY tally.connector, tally.status
+            """
         ).map { row in
-            DeliveryCount(connector: try row.text(0), status: try row.deliveryStatus(1), count: try row.int(2))
+            DeliveryCount(
+                connector: try row.text(0), status: try row.deliveryStatus(1), count: try row.int(2),
+                oldest: try row.timestamp(3))
         }
     }
 
