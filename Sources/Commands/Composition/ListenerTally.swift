@@ -12,10 +12,14 @@ final class ListenerTally: Sendable {
         var samples: [(at: ContinuousClock.Instant, logins: Int)] = []
     }
 
-    private let state = Mutex(State())
     private let clock = ContinuousClock()
+    private let state: Mutex<State>
     /// Over which time the rate of logins is taken.
     private static let window = Duration.seconds(5)
+
+    init() {
+        state = Mutex(State(samples: [(clock.now, 0)]))
+    }
 
     func loginStored() { state.withLock { $0.status.logins += 1 } }
 
