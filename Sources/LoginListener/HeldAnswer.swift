@@ -52,6 +52,6 @@ struct HeldAnswer: Sendable {
 extension LoginReceipt {
     var isFinal: Bool { deliveries.allSatisfy(\.status.isFinal) }
 
-    /// Every delivery ended.
-    var needsNoWait: Bool { isFinal }
+    /// Every delivery ended or waits for a person.
+    var needsNoWait: Bool { deliveries.allSatisfy { $0.status.isFinal || $0.status == .held } }
 }

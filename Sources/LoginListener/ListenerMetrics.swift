@@ -45,12 +45,16 @@ package struct ListenerMetrics: Sendable {
         switch event {
         case .settled(let delivery, let settlement):
             count(delivery, result: Self.word(for: settlement.result), code: settlement.code)
+            note(settlement.trace, at: delivery.connector)
             if settlement.result.isSuccess {
                 make.timer(.delivery, delivery.connector).record(settlement.at - delivery.receivedAt)
             }
-        case .unrecorded(let delivery, _, let error):
+        case .unrecorded(let delivery, let settlement, let error):
             count(delivery, result: "unrecorded", code: nil)
+            note(settlement.trace, at: delivery.connector)
             failed(error)
+        case .breakerMoved(let connector, let health):
+            make.counter(.breakerMoves, connector, ConnectorHealth.State.word(for: health)).increment()
         case .storeFailed(let error): failed(error)
         }
     }
@@ -59,16 +63,24 @@ package struct ListenerMetrics: Sendable {
         make.counter(.storeFailures, error.diagnostic.code.id).increment()
     }
 
+    private func note(_ requests: [TracedExchange], at connector: String) {
+        for request in requests {
+            make.timer(.requests, connector).record(request.took)
+            if request.end == .status(429) { make.counter(.throttles, connector).increment() }
+        }
+    }
+
     private func count(_ delivery: Delivery, result: String, code: DiagnosticCode?) {
         make.counter(.attempts, delivery.connector, result, code?.id ?? "").increment()
     }
 
     private static func word(for result: Settlement.Result) -> String {
         switch result {
-        case .done(let status, _), .unlinked(let status): status.rawValue
+        case .done(let status, _): status.rawValue
         case .skipped: DeliveryStatus.skipped.rawValue
         case .dead: DeliveryStatus.dead.rawValue
         case .retry: "retry"
+        case .held: DeliveryStatus.held.rawValue
         case .released: "released"
         }
     }
@@ -77,8 +89,8 @@ package struct ListenerMetrics: Sendable {
 extension Settlement.Result {
     fileprivate var isSuccess: Bool {
         switch self {
-        case .done, .unlinked: true
-        case .skipped, .dead, .retry, .released: false
+        case .done: true
+        case .skipped, .dead, .retry, .held, .released: false
         }
     }
 }

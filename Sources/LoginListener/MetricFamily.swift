@@ -37,13 +37,19 @@ package struct MetricFamily: Hashable, Sendable {
         "reconcile_throttles_total", .counter, ["connector"], "Requests that the target answered with 429.")
     static let running = Self(
         "reconcile_deliveries_running", .gauge, ["connector"], "Attempts that this process has under way.")
+    static let breaker = Self(
+        "reconcile_breaker_state", .gauge, ["connector", "state"],
+        "1 for the state of the connector's breaker, else 0: closed, open or halfOpen.")
+    static let breakerMoves = Self(
+        "reconcile_breaker_moves_total", .counter, ["connector", "state"],
+        "Moves of a connector's breaker that this process made or saw, by the new state.")
     static let storeFailures = Self(
         "reconcile_store_failures_total", .counter, ["code"], "Accesses to the store that failed, by code.")
     static let depth = Self(
         "reconcile_queue_depth", .gauge, ["connector", "status"], "Open deliveries of all processes by status.")
     static let oldest = Self(
         "reconcile_queue_oldest_seconds", .gauge, ["connector"],
-        "Age of the oldest open delivery since its login arrived; 0 when there is none.")
+        "Since the login of the oldest open delivery arrived, held ones left out; 0 when there is none.")
     static let deadLetters = Self(
         "reconcile_dead_letters", .gauge, ["connector"], "Deliveries that were given up and wait for a person.")
     static let storeUp = Self("reconcile_store_up", .gauge, "1 when the store answered this scrape, else 0.")
@@ -52,7 +58,7 @@ package struct MetricFamily: Hashable, Sendable {
     /// Every family, in the order of the documentation.
     package static let all = [
         loginAck, logins, delivery, attempts, requests, throttles, running, depth, oldest, deadLetters,
-        storeFailures, storeUp, build,
+        breaker, breakerMoves, storeFailures, storeUp, build,
     ]
 
     private init(_ name: String, _ kind: Kind, _ help: String) {

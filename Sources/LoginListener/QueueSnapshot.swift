@@ -6,8 +6,20 @@ import Synchronization
 ///
 /// Counting a queue of a million takes long enough that scrapes and status lines must not do it as often as they like.
 package final class QueueSnapshot: Sendable {
+    /// How the queue of all processes stands.
+    package struct Standing: Sendable {
+        package let counts: [DeliveryCount]
+        /// The connectors whose breaker is not closed.
+        package let health: [String: ConnectorHealth]
+
+        /// When the oldest delivery arrived that waits for no person; `nil` when there is none.
+        package static func oldest(of counts: some Sequence<DeliveryCount>) -> Timestamp? {
+            counts.lazy.filter { !$0.status.isFinal && $0.status != .held }.map(\.oldest).min()
+        }
+    }
+
     private struct Kept {
-        let counts: [DeliveryCount]
+        let standing: Standing
         let goodUntil: ContinuousClock.Instant
     }
 
@@ -25,16 +37,16 @@ package final class QueueSnapshot: Sendable {
         self.freshness = freshness
     }
 
-    package func counts() async throws(StoreError) -> [DeliveryCount] {
+    package func standing() async throws(StoreError) -> Standing {
         let start = clock.now
-        if let kept = kept.withLock({ $0 }), start < kept.goodUntil { return kept.counts }
-        let counts = try await queue.counts()
+        if let kept = kept.withLock({ $0 }), start < kept.goodUntil { return kept.standing }
+        let standing = Standing(counts: try await queue.counts(), health: try await queue.glance().health)
         let end = clock.now
         if freshness > .zero {
             kept.withLock {
-                $0 = Kept(counts: counts, goodUntil: end + max(freshness, (end - start) * Self.costFactor))
+                $0 = Kept(standing: standing, goodUntil: end + max(freshness, (end - start) * Self.costFactor))
             }
         }
-        return counts
+        return standing
     }
 }

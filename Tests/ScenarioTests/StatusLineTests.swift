@@ -75,10 +75,35 @@ struct StatusLineTests {
             let output = try await listener.stopOnTerminal()
             let watched = try watched(output)
             #expect(watched.widest == 39, "one column short of a wrap")
-            // One clears the line at the end.
-            #expect(watched.erased > 3 && Double(watched.erased - 2) <= watched.seconds * 5, "\(watched)")
+            // Two of them gave way: to `listening on`, and at the end. Of the others the first comes at once.
+            let redrawn = watched.erased - 3
+            #expect(redrawn > 3 && Double(redrawn) <= watched.seconds * 5, "\(watched)")
             #expect(watched.shown.count == 1 && watched.shown.first?.hasPrefix("listening on") == true, "\(watched)")
             #expect(!output.contains("\u{1B}[3"), "NO_COLOR was not heeded")
+        }
+    }
+
+    @Test func `a breaker that is open is in the line, the metrics and the log`() async throws {
+        try await PeerProcess.withSCIMServer { port, _ in
+            try await TemporaryFolder.with { folder in
+                try ManifestTree.write(to: folder, port: port)
+                _ = try await ProgramRun.reconcile(["apply", "-f", "manifests"], in: folder.url)
+                let listener = try await ListenerProcess.startOnTerminal(
+                    columns: 400, in: folder,
+                    environment: Self.environment.merging(["WIKI_SCIM_TOKEN": "wrong"]) { $1 },
+                    ["--status", "--color", "never"])
+                defer { listener.kill() }
+                _ = try await listener.post(
+                    secret: "signing", id: "evt-1", claims: ["email": "p@example.com"], query: "?wait=100ms")
+                try await listener.wait(for: "a broken connector") { $0.contains("  broken: wiki") }
+                let scrape = try await MetricsScrapeTests.scrape(listener, in: folder)
+                for (state, value) in [("closed", 0.0), ("open", 1), ("halfOpen", 0)] {
+                    #expect(scrape.value("reconcile_breaker_state", ["state": state]) == value, "\(state)")
+                }
+                #expect(scrape.value("reconcile_breaker_moves_total", ["connector": "wiki", "state": "open"]) == 1)
+                let output = try await listener.stopOnTerminal()
+                #expect(output.contains("breaker open") && output.contains("requests=[\"GET 401\"]"), "\(output)")
+            }
         }
     }
 

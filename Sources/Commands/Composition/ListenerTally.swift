@@ -27,10 +27,10 @@ final class ListenerTally: Sendable {
         guard case .settled(_, let settlement) = event else { return }
         state.withLock { state in
             switch settlement.result {
-            case .done, .unlinked, .skipped: state.status.done += 1
+            case .done, .skipped: state.status.done += 1
             case .retry: state.status.retried += 1
             case .dead: state.status.dead += 1
-            case .released: break
+            case .held, .released: break
             }
         }
     }
@@ -38,10 +38,12 @@ final class ListenerTally: Sendable {
     /// How the listener stands now.
     func status(queue: QueueSnapshot, now: Timestamp) async -> ListenerStatus {
         var status = takeStatus()
-        guard let counts = try? await queue.counts() else { return status }
-        let open = counts.filter { !$0.status.isFinal }
-        status.waiting = open.reduce(0) { $0 + $1.count }
-        status.oldest = open.map(\.oldest).min().map { now - $0 }
+        guard let standing = try? await queue.standing() else { return status }
+        let open = standing.counts.filter { !$0.status.isFinal }
+        status.waiting = open.reduce(0) { $0 + ($1.status == .held ? 0 : $1.count) }
+        status.held = open.reduce(0) { $0 + ($1.status == .held ? $1.count : 0) }
+        status.oldest = QueueSnapshot.Standing.oldest(of: open).map { now - $0 }
+        status.broken = standing.health.keys.sorted()
         return status
     }
 

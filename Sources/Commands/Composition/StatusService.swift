@@ -36,7 +36,7 @@ struct StatusService: Service {
         var fields: Logger.Metadata = [
             "logins": .stringConvertible(status.logins), "done": .stringConvertible(status.done),
             "retried": .stringConvertible(status.retried), "dead": .stringConvertible(status.dead),
-            "broken": .array(status.broken.map { .string($0) }),
+            "held": .stringConvertible(status.held), "broken": .array(status.broken.map { .string($0) }),
         ]
         if let waiting = status.waiting { fields["queue"] = .stringConvertible(waiting) }
         if let oldest = status.oldest { fields["oldestSeconds"] = .stringConvertible(Int(oldest.components.seconds)) }

@@ -11,6 +11,8 @@ package struct ListenerStatus: Hashable, Sendable {
     /// Of all processes; `nil` when the store does not answer.
     package var waiting: Int?
     package var oldest: Duration?
+    /// Wait for a person's approval.
+    package var held = 0
     /// Connectors whose breaker is not closed, ascending.
     package var broken: [String] = []
 
@@ -41,6 +43,7 @@ package struct ListenerStatus: Hashable, Sendable {
         } else {
             parts.append(("unknown: the store does not answer", .red))
         }
+        if held > 0 { parts.append(("  held \(held)", .yellow)) }
         if !broken.isEmpty { parts.append(("  broken: \(broken.joined(separator: ", "))", .yellow)) }
         return parts
     }
