@@ -108,7 +108,8 @@ struct ListenerCrashTests {
         for round in 0..<kills {
             let listener = try ProgramRun.start(
                 ["listen", "--port", "\(port)"], environment: Self.environment, in: folder.url)
-            try await Task.sleep(for: .seconds(Double.random(in: 0...Self.longestLife, using: &random)))
+            let life = Duration.seconds(Double.random(in: 0...Self.longestLife, using: &random))
+            try await Task.sleep(for: life)
             if storm.isRunning { underFire += 1 }
             listener.kill()
             let end = try await listener.finish()
@@ -135,7 +136,12 @@ struct ListenerCrashTests {
     private func accounts(port: Int) async throws -> [Account] {
         struct Page: Decodable {
             let totalResults: Int
-            let Resources: [Account]?
+            let users: [Account]?
+
+            enum CodingKeys: String, CodingKey {
+                case totalResults
+                case users = "Resources"
+            }
         }
         var accounts: [Account] = []
         while true {
@@ -143,8 +149,8 @@ struct ListenerCrashTests {
                 "http://127.0.0.1:\(port)/v2/Users?count=100&startIndex=\(accounts.count + 1)",
                 ["-H", "Authorization: Bearer secret"])
             let page = try JSONDecoder().decode(Page.self, from: Data(answer.body.utf8))
-            accounts += page.Resources ?? []
-            if accounts.count >= page.totalResults || (page.Resources ?? []).isEmpty { return accounts }
+            accounts += page.users ?? []
+            if accounts.count >= page.totalResults || (page.users ?? []).isEmpty { return accounts }
         }
     }
 }
