@@ -51,9 +51,11 @@ struct DeliveryTable {
 
     /// Queues a delivery behind the person's open ones to the same connector, or ends it at once when a younger login
     /// waits already.
+    ///
+    /// - Returns: `queued` or `superseded`.
     func insert(
         _ id: DeliveryID, login: Int, connector: String, subject: Subject, asOf: Timestamp, at now: Timestamp
-    ) throws {
+    ) throws -> DeliveryStatus {
         if let younger = try youngerWaiting(connector: connector, subject: subject, than: asOf) {
             try session.run(
                 """
@@ -65,7 +67,7 @@ struct DeliveryTable {
                     .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
                     .int(now.milliseconds), .int(younger),
                 ])
-            return
+            return .superseded
         }
         try supersedeOlder(connector: connector, subject: subject, than: asOf, by: login, at: now)
         try session.run(
@@ -82,6 +84,7 @@ struct DeliveryTable {
                 .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
                 .int(now.milliseconds),
             ])
+        return .queued
     }
 
     /// A login's deliveries as they stand, by connector.
