@@ -14,10 +14,10 @@ struct ListenerProcess {
     let address: String
 
     static func start(
-        in folder: TemporaryFolder, environment: [String: String], _ arguments: [String] = []
+        in folder: TemporaryFolder, environment: [String: String], port: Int = 0, _ arguments: [String] = []
     ) async throws -> ListenerProcess {
         let program = try ProgramRun.start(
-            ["listen", "--port", "0"] + arguments, environment: environment, in: folder.url)
+            ["listen", "--port", "\(port)"] + arguments, environment: environment, in: folder.url)
         return ListenerProcess(program: program, address: try await address(from: program) { $0.stderr })
     }
 

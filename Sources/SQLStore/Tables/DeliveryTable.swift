@@ -24,15 +24,17 @@ struct DeliveryTable {
         connector: String, subject: Subject, than asOf: Timestamp, by login: Int, at now: Timestamp
     ) throws {
         // Naming all open statuses opens the partial index.
-        try session.run(
+        let superseded = try session.query(
             """
             UPDATE delivery SET
                 status = 'superseded', is_next = 0, superseded_by = $3, changed_at = $4,
                 reason = 'a later login took its place', code = NULL
             WHERE connector = $1 AND subject = $2 AND status IN \(Self.open)
                 AND status IN ('queued', 'held') AND as_of <= $5 AND login <> $3
+            RETURNING position
             """,
             [.text(connector), .text(subject.text), .int(login), .int(now.milliseconds), .int(asOf.milliseconds)])
+        if !superseded.isEmpty { try promote(connector: connector, subject: subject) }
     }
 
     /// The younger login of the person whose delivery waits already, when this one happened before it.
@@ -49,9 +51,11 @@ struct DeliveryTable {
 
     /// Queues a delivery behind the person's open ones to the same connector, or ends it at once when a younger login
     /// waits already.
+    ///
+    /// - Returns: `queued` or `superseded`.
     func insert(
         _ id: DeliveryID, login: Int, connector: String, subject: Subject, asOf: Timestamp, at now: Timestamp
-    ) throws {
+    ) throws -> DeliveryStatus {
         if let younger = try youngerWaiting(connector: connector, subject: subject, than: asOf) {
             try session.run(
                 """
@@ -63,7 +67,7 @@ struct DeliveryTable {
                     .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
                     .int(now.milliseconds), .int(younger),
                 ])
-            return
+            return .superseded
         }
         try supersedeOlder(connector: connector, subject: subject, than: asOf, by: login, at: now)
         try session.run(
@@ -80,6 +84,7 @@ struct DeliveryTable {
                 .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
                 .int(now.milliseconds),
             ])
+        return .queued
     }
 
     /// A login's deliveries as they stand, by connector.
@@ -100,24 +105,28 @@ struct DeliveryTable {
 
     /// Counts what is open or dead; what ended well is counted nowhere, however much of it there is.
     func counts() throws -> [DeliveryCount] {
-        try session.query(
-            """
-            SELECT tally.connector, tally.status, tally.number, login.received_at
-            FROM (
-                SELECT connector, status, COUNT(*) AS number, MIN(position) AS oldest
-                FROM delivery WHERE status IN ('queued', 'sent', 'ambiguous', 'held', 'dead')
-                GROUP BY connector, status
-            ) AS tally
-            JOIN delivery ON delivery.position = tally.oldest
-            JOIN login ON login.position = delivery.login
-            ORDER BY tally.connector, tally.status
-            """
-        ).map { row in
+        try session.query(Self.countQuery).map { row in
             DeliveryCount(
                 connector: try row.text(0), status: try row.deliveryStatus(1), count: try row.int(2),
                 oldest: try row.timestamp(3))
         }
     }
+
+    /// Counts on the index alone; the oldest of each is one step into it.
+    static let countQuery = """
+        SELECT tally.connector, tally.status, tally.number, (
+            SELECT login.received_at FROM delivery JOIN login ON login.position = delivery.login
+            WHERE delivery.position = (
+                SELECT MIN(position) FROM delivery
+                WHERE status IN \(counted) AND connector = tally.connector AND status = tally.status))
+        FROM (
+            SELECT connector, status, COUNT(*) AS number FROM delivery
+            WHERE status IN \(counted) GROUP BY connector, status
+        ) AS tally
+        ORDER BY tally.connector, tally.status
+        """
+
+    private static let counted = "('queued', 'sent', 'ambiguous', 'held', 'dead')"
 
     /// The earliest time a delivery of each connector may be claimed.
     ///
