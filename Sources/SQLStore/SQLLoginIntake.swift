@@ -37,11 +37,10 @@ package struct SQLLoginIntake: LoginIntake {
         }
         let owed = try login.connectors.sorted().map { connector in
             let delivery = identifiers.delivery(at: login.receivedAt)
-            try deliveries.supersede(
-                connector: connector, subject: login.subject, by: position, at: login.receivedAt)
-            try deliveries.insert(
-                delivery, login: position, connector: connector, subject: login.subject, at: login.receivedAt)
-            return LoginReceipt.Owed(id: delivery, connector: connector, status: .queued)
+            let status = try deliveries.insert(
+                delivery, login: position, connector: connector, subject: login.subject, asOf: login.asOf,
+                at: login.receivedAt)
+            return LoginReceipt.Owed(id: delivery, connector: connector, status: status)
         }
         return LoginReceipt(login: id, isDuplicate: false, deliveries: owed)
     }

@@ -39,7 +39,7 @@ package struct SCIM2Connector: ConnectorType {
     package func deliver(_ order: DeliveryOrder, in remote: RemoteSession) async -> DeliveryOutcome {
         let service = SCIM2Service(settings: settings, remote: remote)
         do throws(SCIM2Stop) {
-            let wanted = try user(order.account)
+            let wanted = try user(order.isReactivation ? order.account.activated : order.account)
             if let id = order.linked, let held = try await service.read(id) {
                 let changed = try await service.update(held, to: wanted)
                 let account = held.account.named(wanted.userName)
@@ -93,7 +93,8 @@ package struct SCIM2Connector: ConnectorType {
                 return try await adopt(match, as: wanted, by: service)
             }
             // Not every 409 means that the account exists.
-            return isUniqueness ? .conflict(reason: reason, candidates: []) : .rejected(.remoteRejected, reason: reason)
+            guard isUniqueness else { return .rejected(.remoteRejected, reason: reason) }
+            return .conflict(reason: reason, candidates: await correlation.holdersOfEmail())
         case .broken(let reason):
             let doubt = DeliveryOutcome.ambiguous(.doubtfulOutcome, reason: reason)
             let match: SCIM2Resource?
@@ -115,6 +116,15 @@ package struct SCIM2Connector: ConnectorType {
         } catch {
             throw SCIM2Stop(.rejected(.remoteRejected, reason: error.description))
         }
+    }
+}
+
+extension DesiredAccount {
+    /// With `active` added when nothing is mapped to it.
+    fileprivate var activated: DesiredAccount {
+        guard self["active"] == nil else { return self }
+        return DesiredAccount(
+            ValueMap(attributes.entries + [ValueMap.Entry(key: "active", value: .bool(true))]))
     }
 }
 

@@ -6,14 +6,15 @@ import Testing
     static func target(
         _ habits: Set<SCIM2Simulator.Habit> = [], mapping: [String: String] = [:], policy: String = "adopt",
         update: String = "auto", listItems: String = "typed",
-        mode: RemoteSession.Mode = .live
+        mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap()
     ) throws -> (ConnectorCase, SCIM2Simulator) {
         let simulator = SCIM2Simulator(habits)
         let settings = Value.object(
             ("baseUrl", .string(SCIM2Simulator.base)), ("update", .string(update)), ("listItems", .string(listItems)),
             ("authentication", .object(("bearer", .object(("token", .secret(.environment("TARGET_SECRET"))))))))
         let target = try ConnectorCase(
-            "scim2", settings: settings, transport: simulator, mapping: mapping, policy: policy, mode: mode)
+            "scim2", settings: settings, transport: simulator, mapping: mapping, policy: policy, mode: mode,
+            more: more)
         return (target, simulator)
     }
 
@@ -45,6 +46,25 @@ import Testing
         #expect(simulator.requests.map(\.method) == [.get, .get, .post])
     }
 
+    @Test func `an account that only shares the e-mail address is named and never taken over`() async throws {
+        let (target, simulator) = try Self.target([.wantsUniqueEmail])
+        try await target.deliver(ConnectorCase.person("00u9", userName: "ada"))
+        let theirs = try #require(simulator.user("u1"))
+        let outcome = try await target.deliver(
+            UserAttributes(
+                ValueMap([
+                    .init(key: "subject", value: .string("00u1")), .init(key: "userName", value: .string("ada.l")),
+                    .init(key: "email", value: .string("ada@example.com")),
+                ])))
+        guard case .conflict(_, let candidates) = outcome else {
+            Issue.record("expected a conflict, found \(outcome)")
+            return
+        }
+        #expect(candidates == [try Self.account("u1", "ada")])
+        #expect(outcome.reason == "the target answered 409 (uniqueness): the user exists: ada (u1)")
+        #expect(simulator.user("u1") == theirs && simulator.accountIDs == ["u1"])
+    }
+
     @Test(arguments: [
         Set<SCIM2Simulator.Habit>(), [.lacksPatch(501)], [.lacksPatch(405)], [.lacksPatch(404)],
         [.answersPatchWithAccount], [.lowersUserNames], [.dropsItemTypes], [.ignoresFilters],
@@ -64,7 +84,8 @@ import Testing
         target.links.store(
             AccountLink(
                 connector: "target", subject: try #require(Subject("00u1")),
-                remote: try #require(RemoteAccountID(answered: moved)), remoteName: "Ada", digest: "old"))
+                account: .active(try #require(RemoteAccountID(answered: moved))), remoteName: "Ada", digest: "old",
+                asOf: ConnectorCase.now))
 
         let outcome = try await target.deliver(ConnectorCase.person(userName: "Ada", title: "Countess"))
         #expect(outcome == .updated(try Self.account(moved, "Ada"), changed: ["title"]))
