@@ -12,7 +12,7 @@ STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz bench demo clean packages test-packages peers
+.PHONY: help apply test check build format golden fuzz bench hang demo clean packages test-packages bench-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -41,8 +41,13 @@ golden: packages ## rewrite the golden files, then show what changed: make golde
 fuzz: packages ## feed the YAML front end mutated input: make fuzz INPUTS=1000000
 	RECONCILE_FUZZ_INPUTS=$(INPUTS) $(SWIFT) test -c release -Xswiftc -enable-testing --filter Fuzz
 
-bench: build ## time a no-op plan of 10,000 resources beside a bare libyaml scan
-	Tests/scripts/bench.sh $(PROGRAM)
+bench: build bench-packages ## time a plan beside libyaml, then the listener beside Redis, PostgreSQL and bare Hummingbird
+	Tests/scripts/bench-plan.sh $(PROGRAM)
+	$(SWIFT) build -c release --static-swift-stdlib $(STRICT) --product BareListener
+	Tests/scripts/bench-listen.sh $(PROGRAM) .build/release/BareListener .build/bench
+
+hang: build bench-packages ## queue 100,000 deliveries behind a target that hangs; measure the other connector and the drain
+	Tests/scripts/hang.sh $(PROGRAM) .build/bench --figures
 
 demo: build test-packages peers ## play the whole story against a real SCIM server
 	Tests/scripts/demo.sh $(PROGRAM) $(PEERS)
@@ -55,6 +60,9 @@ packages:
 
 test-packages: packages
 	@.ci/packages.sh test
+
+bench-packages: packages
+	@.ci/packages.sh bench
 
 peers: $(PEERS)/.installed
 

@@ -46,8 +46,7 @@ struct ListenerCrashTests {
                 defer { listener.kill() }
                 let sent = try await storm.finish(within: .seconds(300))
                 #expect(sent.exitCode == 0, "\(sent.stderr)")
-                let counts = try await drained(listener)
-                #expect(counts["dead"] == nil, "\(counts)")
+                let ends = try await drained(in: folder)
                 _ = try await listener.stop()
 
                 let accounts = try await accounts(port: port)
@@ -69,7 +68,7 @@ struct ListenerCrashTests {
                 print(
                     "listener crash test: \(sent.stdout.trimmingCharacters(in: .newlines)); \(underFire) of \(kills)",
                     "kills under fire; \(accounts.count) accounts, \(creates) creates answered 201; deliveries",
-                    "\(counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "));",
+                    "\(ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "));",
                     "\((ContinuousClock.now - start).formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1))))"
                 )
             }
@@ -118,17 +117,21 @@ struct ListenerCrashTests {
     }
 
     /// Waits until no delivery is open, and tells how many ended how.
-    private func drained(_ listener: ListenerProcess) async throws -> [String: Int] {
+    private func drained(in folder: TemporaryFolder) async throws -> [String: Int] {
         let end = ContinuousClock.now + .seconds(180)
         while true {
-            let metrics = try await listener.get("/metrics").body
-            var counts: [String: Int] = [:]
-            for match in metrics.matches(of: /(?m)^reconcile_deliveries\{.*status="(\w+)"\} (\d+)/) {
-                counts[String(match.1), default: 0] += Int(match.2) ?? 0
-            }
-            // Only what is open or dead is counted.
-            if metrics.contains("reconcile_store_up 1"), counts.keys.allSatisfy({ $0 == "dead" }) { return counts }
-            try #require(ContinuousClock.now < end, "not drained: \(counts)")
+            let rows = try await ProgramRun.command(
+                "sqlite3",
+                [
+                    folder.url.appending(path: ".reconcile/state.db").path(percentEncoded: false),
+                    "SELECT status, COUNT(*) FROM delivery GROUP BY status",
+                ])
+            try #require(rows.exitCode == 0, "\(rows.stderr)")
+            var ends: [String: Int] = [:]
+            for match in rows.stdout.matches(of: /(\w+)\|(\d+)/) { ends[String(match.1)] = Int(match.2) }
+            try #require(ends["dead"] == nil, "\(ends)")
+            if ["queued", "sent", "ambiguous", "held"].allSatisfy({ ends[$0] == nil }) { return ends }
+            try #require(ContinuousClock.now < end, "not drained: \(ends)")
             try await Task.sleep(for: .milliseconds(100))
         }
     }
