@@ -82,6 +82,12 @@ let package = Package(
         .testTarget(
             name: "SQLStoreTests", dependencies: ["Model", "Reconciling", "Provisioning", "SQLStore", "TestSupport"],
             swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Model", "Provisioning", "SQLStore", "TestSupport"],
+            path: "Tests/Simulation", exclude: ["Mutants"], swiftSettings: strict),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate", swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["Model", "Provisioning", "CurlTransport", "TestSupport"],
             swiftSettings: strict),

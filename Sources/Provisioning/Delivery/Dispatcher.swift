@@ -136,7 +136,7 @@ package struct Dispatcher: Sendable {
         let settlement = rules.settlement(
             of: delivery, end, mostAttempts: connector?.delivery.maxAttempts ?? 1, at: now, random: &source)
         // Recording a remote effect must not be undone by cancellation; the new task does not inherit it.
-        await Task { await record(settlement, of: delivery) }.value
+        await record(settlement, of: delivery)
         signal.send(.finished(connector: delivery.connector, restUntil: rules.rest(after: settlement, at: now)))
     }
 
