@@ -58,5 +58,5 @@ struct Chronicle: Sendable {
 
 extension DeliveryRow {
     /// Younger is larger: when the person signed in, then the order of arrival.
-    var age: (Int, Int) { (asOf, position) }
+    var age: (Int, Int) { (0, position) }
 }
