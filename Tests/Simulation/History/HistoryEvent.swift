@@ -19,16 +19,17 @@ enum HistoryEvent: Sendable {
     case processBegan(Int)
     case processEnded(Int, how: String)
     case storeFailed(process: Int, why: String)
+    case breakerMoved(process: Int, connector: String, to: String)
     case stateChanged(String)
 
     enum SettledHow: Hashable, Sendable {
-        case done(remote: String)
-        case unlinked
+        /// The account that is linked now; `nil` when none is, or when the link stays as it is.
+        case done(remote: String?)
         case skipped
         case retry(at: Timestamp, isDoubtful: Bool)
         case released
+        case held
         case dead
-        case other(String)
     }
 
     struct Answer: Sendable {
@@ -87,6 +88,8 @@ extension HistoryEvent: CustomStringConvertible {
         case .processBegan(let number): "process \(number) began"
         case .processEnded(let number, let how): "process \(number) ended: \(how)"
         case .storeFailed(let process, let why): "process \(process) can't use the store: \(why)"
+        case .breakerMoved(let process, let connector, let state):
+            "breaker of \(connector) in process \(process): \(state)"
         case .stateChanged(let what): "stored state: \(what)"
         }
     }
@@ -97,9 +100,9 @@ extension HistoryEvent: CustomStringConvertible {
 extension HistoryEvent.SettledHow {
     init(_ result: Settlement.Result) {
         switch result {
-        case .done(_, let link): self = .done(remote: link.remote.text)
-        case .unlinked: self = .unlinked
+        case .done(_, let link): self = .done(remote: link?.account.id?.text)
         case .skipped: self = .skipped
+        case .held: self = .held
         case .retry(let at, let isDoubtful): self = .retry(at: at, isDoubtful: isDoubtful)
         case .released: self = .released
         case .dead: self = .dead

@@ -22,7 +22,9 @@ struct DeliveryRow: Sendable {
 struct LinkRow: Sendable {
     let connector: String
     let subject: String
-    let remote: String
+    let state: String
+    /// `nil` once the account is deleted.
+    let remote: String?
 }
 
 /// What the store holds, read past the engine.
@@ -40,7 +42,7 @@ enum StoreReading {
                 """
                 SELECT delivery.id, login.event_id, login.position, delivery.connector, delivery.subject,
                     delivery.status, delivery.attempt, delivery.reason, delivery.code, later.event_id,
-                    COALESCE(login.occurred_at, login.received_at)
+                    MIN(COALESCE(login.occurred_at, login.received_at), login.received_at)
                 FROM delivery JOIN login ON login.position = delivery.login
                 LEFT JOIN login AS later ON later.position = delivery.superseded_by
                 ORDER BY delivery.position
@@ -53,9 +55,11 @@ enum StoreReading {
                     supersededBy: try row.optionalText(9).map(number), asOf: try row.int(10))
             }
             let links = try session.query(
-                "SELECT connector, subject, remote_id FROM account_link ORDER BY connector, subject", []
+                "SELECT connector, subject, state, remote_id FROM account_link ORDER BY connector, subject", []
             ).map { row in
-                LinkRow(connector: try row.text(0), subject: try row.text(1), remote: try row.text(2))
+                LinkRow(
+                    connector: try row.text(0), subject: try row.text(1), state: try row.text(2),
+                    remote: try row.optionalText(3))
             }
             let logins = try session.query("SELECT event_id FROM login ORDER BY position", []).map { row in
                 number(try row.text(0))
@@ -69,7 +73,7 @@ enum StoreReading {
             try session.query(
                 """
                 SELECT COUNT(*) FROM delivery
-                WHERE status NOT IN ('succeeded', 'unchanged', 'skipped', 'superseded', 'dead')
+                WHERE status IN ('queued', 'sent', 'ambiguous')
                 """, []
             ).first?.int(0)
         }
@@ -79,7 +83,7 @@ enum StoreReading {
     /// Leaves the tables as a new store has them.
     static func empty(_ store: MemoryTransactions) throws(StoreError) {
         try store.run { session in
-            for table in ["delivery", "account_link", "login"] { _ = try session.query("DELETE FROM \(table)", []) }
+            for table in ["removal", "delivery", "account_link", "connector_health", "login"] { _ = try session.query("DELETE FROM \(table)", []) }
         }
     }
 

@@ -1,3 +1,5 @@
+import Model
+
 extension Law {
     static let accounts = [
         Law(name: "a person has one account of ours") { chronicle in
@@ -42,35 +44,44 @@ extension Law {
                 switch record.event {
                 case .answered(let mark?, _, let connector, let answer):
                     for id in answer.ids { named.insert("\(connector) \(mark.subject) \(id)") }
-                case .settled(let mark, .done(let remote), _, _):
+                case .settled(let mark, .done(let remote?), _, _):
                     if !named.contains("\(mark.connector) \(mark.subject) \(remote)") {
                         problems.append("\(mark.subject) was linked to \(remote), which no answer named")
                     }
                 default: break
                 }
             }
-            for link in chronicle.rows.links
-            where !named.contains("\(link.connector) \(link.subject) \(link.remote)") {
-                problems.append("\(link.subject) is linked to \(link.remote), which no answer named")
+            for link in chronicle.rows.links {
+                guard let remote = link.remote else { continue }
+                if !named.contains("\(link.connector) \(link.subject) \(remote)") {
+                    problems.append("\(link.subject) is linked to \(remote), which no answer named")
+                }
             }
             return problems
         },
         Law(name: "nobody is linked to another's account") { chronicle in
             var links = chronicle.rows.links
             for record in chronicle.records {
-                guard case .settled(let mark, .done(let remote), _, _) = record.event else { continue }
-                links.append(LinkRow(connector: mark.connector, subject: mark.subject, remote: remote))
+                // The store refuses what is another's, and then the delivery is dead.
+                guard case .settled(let mark, .done(let remote?), _, _) = record.event,
+                    chronicle.deliveries[mark.delivery.text]?.status != "dead"
+                else { continue }
+                links.append(
+                    LinkRow(connector: mark.connector, subject: mark.subject, state: "active", remote: remote))
             }
             var problems = links.compactMap { link -> String? in
-                guard let account = chronicle.account(link.remote, at: link.connector),
+                guard let remote = link.remote else { return nil }
+                guard let account = chronicle.account(remote, at: link.connector),
                     let person = chronicle.person(link.subject), let plan = chronicle.plans[link.connector]
-                else { return "\(link.subject) is linked to \(link.remote), which \(link.connector) never had" }
+                else { return "\(link.subject) is linked to \(remote), which \(link.connector) never had" }
                 let isTheirs =
                     plan.mapsExternalID
                     ? account.externalID == link.subject : account.userName == person.userName
-                return isTheirs ? nil : "\(link.subject) was linked to \(link.remote), which is another's"
+                return isTheirs ? nil : "\(link.subject) was linked to \(remote), which is another's"
             }
-            let owners = Dictionary(grouping: chronicle.rows.links) { "\($0.connector) \($0.remote)" }
+            let owners = Dictionary(grouping: chronicle.rows.links.filter { $0.remote != nil }) {
+                "\($0.connector) \($0.remote ?? "")"
+            }
             for (account, links) in owners.sorted(by: { $0.key < $1.key }) where links.count > 1 {
                 problems.append("\(account) is linked to \(links.map(\.subject))")
             }
@@ -100,6 +111,12 @@ extension Chronicle {
         records.compactMap { record in
             if case .accountChanged(let change) = record.event { change } else { nil }
         }
+    }
+
+    /// Whether the last word about the account is nobody's, or of a request that its sender had given up.
+    func wasTouchedByOthers(_ account: SimulatedTarget.Account) -> Bool {
+        guard let latest = changes.last(where: { $0.id == account.id }) else { return false }
+        return latest.isLate || latest.kind == .vanished
     }
 
     func userName(of change: AccountChange) -> String? { account(change.id, at: change.connector)?.userName }

@@ -27,11 +27,10 @@ extension Law {
                 let link = chronicle.rows.links.first {
                     $0.connector == last.connector && $0.subject == last.subject
                 }
-                guard let link, let account = chronicle.account(link.remote, at: link.connector) else {
+                guard let id = link?.remote, let account = chronicle.account(id, at: last.connector) else {
                     return "\(last) succeeded without a link"
                 }
-                let latest = chronicle.changes.last { $0.id == account.id }
-                if latest?.isLate ?? false || latest?.kind == .vanished { return nil }
+                if chronicle.wasTouchedByOthers(account) { return nil }
                 guard account.isThere, account.isActive, account.text == login.text else {
                     let state = account.isThere ? account.isActive ? "active" : "inactive" : "gone"
                     return "\(account.id) says \(account.text ?? "nothing") and is \(state), "

@@ -25,10 +25,10 @@ extension Law {
             for record in chronicle.records {
                 switch record.event {
                 case .answered(let mark?, _, _, let answer):
-                    if let pause = answer.pause, answer.status == 429 { asked[mark] = pause }
-                case .settled(let mark, .retry(let at, _), _, _):
+                    if let pause = answer.pause { asked[mark] = pause }
+                case .settled(let mark, let how, _, _):
                     guard let until = asked[mark] else { continue }
-                    if at < until { problems.append("\(mark) comes back at \(at), before \(until)") }
+                    if case .retry(let at, _) = how, at < until { problems.append("\(mark) comes back at \(at), before \(until)") }
                     let key = "\(mark.process) \(mark.connector)"
                     if pauses[key].map({ $0.until < until }) ?? true { pauses[key] = (record.moment, until, mark) }
                 case .attemptBegan(let mark, _, _):

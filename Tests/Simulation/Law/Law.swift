@@ -4,7 +4,7 @@ struct Law: Sendable {
     /// What broke it, each in a line of its own.
     let broken: @Sendable (Chronicle) -> [String]
 
-    static let all = logins + accounts + order + pace + deadLetters
+    static let all = logins + accounts + scope + order + pace + deadLetters
 }
 
 /// A universe that has ended, as its laws read it.
@@ -58,5 +58,5 @@ struct Chronicle: Sendable {
 
 extension DeliveryRow {
     /// Younger is larger: when the person signed in, then the order of arrival.
-    var age: (Int, Int) { (0, position) }
+    var age: (Int, Int) { (asOf, position) }
 }

@@ -11,6 +11,7 @@ extension Scenario {
                 name: names[index], concurrency: dice.number(1...4), perSecond: dice.one(of: [1, 2, 3, 5, 20]),
                 timeoutSeconds: dice.number(2...4), maxAttempts: dice.one(of: [3, 5, 8, 30]),
                 isScoped: dice.chance(40), onScopeLoss: dice.one(of: ["deactivate", "delete", "keep"]),
+                mostRemovals: dice.chance(20) ? dice.number(0...2) : nil,
                 adopts: dice.chance(75), mapsExternalID: mapsExternalID,
                 update: dice.one(of: ["auto", "patch", "put"]),
                 target: target(dice, people: people, health, until: end))

@@ -28,12 +28,11 @@ extension Scenario {
     }
 
     private static func pace(_ dice: Dice) -> DispatchPace {
-        let lease = dice.number(12...20)
         return DispatchPace(
-            poll: .milliseconds(dice.number(10...40) * 100), lease: .seconds(lease),
-            longestAttempt: .seconds(lease - dice.number(2...4)), drain: .seconds(dice.number(1...6)),
+            poll: .milliseconds(dice.number(5...20) * 100), lease: .seconds(dice.number(14...20)),
+            longestAttempt: .seconds(dice.number(8...30)), drain: .seconds(dice.number(1...6)),
             backoff: Backoff(
-                base: .milliseconds(dice.number(2...10) * 100), cap: .seconds(dice.one(of: [4, 8, 16]))))
+                base: .milliseconds(dice.number(2...10) * 100), cap: .seconds(dice.one(of: [8, 16]))))
     }
 
     private static func people(_ dice: Dice) -> [Person] {

@@ -86,6 +86,9 @@ extension ConnectorPlan {
                     ("baseUrl", .string(baseURL)), ("update", .string(update)))),
             .init(key: "type", value: .string("scim2")),
         ])
+        if let mostRemovals {
+            spec["removalBrake"] = .object(("moreThan", .int(mostRemovals)), ("percent", .int(0)))
+        }
         if isScoped { spec["scope"] = .object(("groups", .list([.string("staff")]))) }
         return .map(spec)
     }

@@ -38,6 +38,8 @@ struct ConnectorPlan: Sendable {
     let maxAttempts: Int
     let isScoped: Bool
     let onScopeLoss: String
+    /// Accounts that may be taken away before the brake holds; `nil` for more than there are.
+    let mostRemovals: Int?
     let adopts: Bool
     /// Whether the target is told our subject, so that accounts of ours are told from others.
     let mapsExternalID: Bool

@@ -6,6 +6,8 @@ import Synchronization
 ///
 /// A request that left is on the wire whatever becomes of its process: the target may still carry it out.
 final class SimulatedNetwork: HTTPTransport {
+    /// Microseconds after its process died by which a target notices that nobody waits any more. Well below a lease.
+    private static let longestOnTheWire = 2 * Scenario.second
     private let world: World
     private let life: ProcessLife
     private let dice: Dice
@@ -62,7 +64,7 @@ final class SimulatedNetwork: HTTPTransport {
         let (world, life, isLost) = (world, life, dice.chance(50))
         world.time.schedule(after: play.arrival) {
             // The connection of a dead process is reset; what was sent may have been read before.
-            if !life.isAlive, isLost { return }
+            if let deadFor = life.deadFor, isLost || deadFor > Self.longestOnTheWire { return }
             let isLate = exchange.isAbandoned
             // A service where user names need not be unique stops at a closed connection.
             if isLate, !target.plan.target.enforcesUniqueness { return }

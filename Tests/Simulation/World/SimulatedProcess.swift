@@ -17,7 +17,7 @@ final class SimulatedProcess: Sendable {
     private let routing: ProcessRouting
 
     init(number: Int, world: World) {
-        let life = ProcessLife()
+        let life = ProcessLife(time: world.time)
         let dice = Dice(seed: world.scenario.seed, stream: 300 + UInt64(number))
         let disk = SimulatedDisk(world: world, life: life, process: number)
         let clock = UniverseClock(time: world.time, life: life)
@@ -76,6 +76,9 @@ final class SimulatedProcess: Sendable {
         case .unrecorded(let delivery, _, let error):
             history.note(
                 .storeFailed(process: process, why: "outcome of \(delivery.id) not recorded: \(error)"))
+        case .breakerMoved(let connector, let health):
+            history.note(
+                .breakerMoved(process: process, connector: connector, to: health?.state.rawValue ?? "closed"))
         case .storeFailed(let error): history.note(.storeFailed(process: process, why: "\(error)"))
         }
     }
@@ -111,7 +114,7 @@ private struct ObservedPerformer: DeliveryPerforming {
         let mark = AttemptMark(delivery, process: process)
         if life.isAlive {
             history.note(
-                .attemptBegan(mark, isDoubtful: delivery.isDoubtful, linked: delivery.link?.remote.text))
+                .attemptBegan(mark, isDoubtful: delivery.isDoubtful, linked: delivery.link?.account.id?.text))
         }
         let end = await AttemptMark.$current.withValue(mark) {
             await inner.perform(delivery, through: connector)
@@ -126,9 +129,9 @@ private struct ObservedPerformer: DeliveryPerforming {
 extension AttemptEnd.Result {
     fileprivate var word: String {
         switch self {
-        case .done(let status, let link): "\(status.rawValue) \(link.remote)"
-        case .unlinked(let status): "unlinked \(status.rawValue)"
-        case .skipped: "skipped"
+        case .done(let status, let link): "\(status.rawValue) \(link.map { "\($0.account)" } ?? "")"
+        case .skipped(let skip): "skipped \(skip)"
+        case .held: "held"
         case .failed(let retryAt, let isDoubtful):
             "failed\(isDoubtful ? " doubtful" : "")\(retryAt.map { " until \($0)" } ?? "")"
         case .permanent: "permanent"
