@@ -22,7 +22,7 @@ struct SCIM2Responses: Sendable {
         case created(RemoteAccount)
         case duplicate(reason: String, isUniqueness: Bool)
         /// The target broke down; some do so instead of saying that the account exists.
-        case broken(reason: String)
+        case broken(reason: String, retryAt: Timestamp?)
         case failed(DeliveryOutcome)
     }
 
@@ -70,7 +70,10 @@ struct SCIM2Responses: Sendable {
         case 409:
             let error = SCIM2Error(answer)
             return .duplicate(reason: error.description, isUniqueness: error.scimType ?? "uniqueness" == "uniqueness")
-        case 500: return .broken(reason: SCIM2Error(answer).description)
+        case 500:
+            return .broken(
+                reason: SCIM2Error(answer).description,
+                retryAt: RetryAfter.moment(answer.header("Retry-After"), now: now))
         default: return .failed(failure(answer, of: .post))
         }
     }
@@ -121,7 +124,7 @@ extension SCIM2Responses {
         case 408, 425, 500...599:
             return method.isSafe
                 ? .transient(.remoteUnreachable, reason: reason, retryAt: nil)
-                : .ambiguous(.doubtfulOutcome, reason: reason)
+                : .ambiguous(.doubtfulOutcome, reason: reason, retryAt: retryAt)
         case 300...399:
             return .rejected(.remoteRejected, reason: "\(reason); redirects are not followed, correct `baseUrl`")
         case 400...499: return .rejected(.remoteRejected, reason: reason)
