@@ -31,7 +31,8 @@ extension Law {
                     if let plan = chronicle.plans[mark.connector], mark.number > plan.maxAttempts {
                         problems.append("\(mark) is more than the \(plan.maxAttempts) allowed")
                     }
-                case .answered(let mark?, _, _, let answer) where answer.status == 400: hopeless.insert(mark)
+                case .answered(let mark?, _, _, let answer) where answer.status == 400 && answer.method != "GET":
+                    hopeless.insert(mark)
                 case .attemptEnded(let mark, "permanent", _, _): hopeless.insert(mark)
                 case .settled(let mark, let how, _, _):
                     if how == .dead { ended.insert(mark.delivery.text) }

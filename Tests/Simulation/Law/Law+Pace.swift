@@ -16,8 +16,8 @@ extension Law {
             }
         },
         Law(name: "a target that asks for a pause has it") { chronicle in
-            // Who learned of the pause when it was recorded; what was claimed by then may go on.
-            let grace = Scenario.second / 4
+            // The dispatcher learns of a pause when it is recorded; what it claims at that moment may go on.
+            let grace = chronicle.scenario.disk.percent == 0 ? Scenario.second / 4 : 4 * Scenario.second
             var asked: [AttemptMark: Timestamp] = [:]
             var pauses: [String: (since: Int64, until: Timestamp, by: AttemptMark)] = [:]
             var problems: [String] = []

@@ -57,7 +57,7 @@ struct SCIM2Responses: Sendable {
         return .found(user)
     }
 
-    func create(_ answer: RemoteAnswer) -> Create {
+    func create(_ answer: RemoteAnswer, of wanted: SCIM2User) -> Create {
         switch answer.status {
         case 200, 201:
             guard let user = json(answer).flatMap(SCIM2Resource.init) else {
@@ -65,6 +65,12 @@ struct SCIM2Responses: Sendable {
                     .ambiguous(
                         .remoteAnswerUnusable, reason: "the target answered \(answer.status) to a create, without an id"
                     ))
+            }
+            guard user.mayBe(wanted) else {
+                return .failed(
+                    .ambiguous(
+                        .remoteAnswerUnusable,
+                        reason: "the target answered \(answer.status) to a create, with another person's account"))
             }
             return .created(user.account)
         case 409:

@@ -64,7 +64,7 @@ struct SCIM2Service: Sendable {
 
     func create(_ user: SCIM2User) async throws(SCIM2Stop) -> SCIM2Responses.Create {
         let answer = try await send(requests.create(user.resource))
-        return responses.create(answer)
+        return responses.create(answer, of: user)
     }
 
     /// Makes the account hold what is wanted; tells the paths that were written, none when it held all of it.
