@@ -72,6 +72,7 @@ package final class SeedRun: Sendable {
     }
 
     private func work() {
+        KeptMemory.keep()
         do throws(StoreError) {
             let store = try MemoryTransactions()
             while let seed = takeSeed() {

@@ -21,13 +21,22 @@ package final class MemoryTransactions: SQLTransactions {
     package func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws(StoreError) -> Result {
-        try run(body)
+        try queue.inDatabase { $0.transaction(.deferred, body) }.get()
     }
 
     package func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws(StoreError) -> Result {
         try run(body)
+    }
+
+    /// Runs `body` in one transaction, now, and undoes what it did.
+    package func undone<Result>(_ body: (any SQLSession) throws -> Result) {
+        struct Undone: Error {}
+        _ = try? run { session throws -> Result in
+            _ = try body(session)
+            throw Undone()
+        }
     }
 
     /// Runs `body` in one transaction, now: kept when it returns, undone when it throws.

@@ -74,6 +74,8 @@ extension Law {
                 guard let account = chronicle.account(remote, at: link.connector),
                     let person = chronicle.person(link.subject), let plan = chronicle.plans[link.connector]
                 else { return "\(link.subject) is linked to \(remote), which \(link.connector) never had" }
+                // Two people of one user name may adopt at once: the store links one, and the target has both's writes.
+                if chronicle.sharesUserName(link.subject), !plan.target.existing.isEmpty { return nil }
                 let isTheirs =
                     plan.mapsExternalID
                     ? account.externalID == link.subject : account.userName == person.userName

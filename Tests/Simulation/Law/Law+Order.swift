@@ -24,7 +24,9 @@ extension Law {
                     login.isInScope || !plan.isScoped
                 else { return nil }
                 // Without an externalId, two people of one user name are one to the target.
-                if chronicle.sharesUserName(last.subject), !plan.mapsExternalID { return nil }
+                if chronicle.sharesUserName(last.subject), !plan.mapsExternalID || !plan.target.existing.isEmpty {
+                    return nil
+                }
                 let link = chronicle.rows.links.first {
                     $0.connector == last.connector && $0.subject == last.subject
                 }

@@ -9,7 +9,7 @@ extension Scenario {
         let dice = Dice(seed: seed, stream: 1)
         let isBulkhead = dice.chance(10)
         self.seed = seed
-        faultsEnd = Int64(dice.number(20...60)) * Self.second
+        faultsEnd = Int64(dice.number(12...40)) * Self.second
         people = Self.people(dice)
         processes = !isBulkhead && dice.chance(25) ? 2 : 1
         ends = isBulkhead || dice.chance(30) ? [] : Self.ends(dice)
@@ -29,7 +29,7 @@ extension Scenario {
 
     private static func pace(_ dice: Dice) -> DispatchPace {
         return DispatchPace(
-            poll: .milliseconds(dice.number(5...20) * 100), lease: .seconds(dice.number(14...20)),
+            poll: .milliseconds(dice.number(10...35) * 100), lease: .seconds(dice.number(14...20)),
             longestAttempt: .seconds(dice.number(8...30)), drain: .seconds(dice.number(1...6)),
             backoff: Backoff(
                 base: .milliseconds(dice.number(2...10) * 100), cap: .seconds(dice.one(of: [8, 16]))))

@@ -24,20 +24,30 @@ final class SimulatedDisk: SQLTransactions {
         afterCommit.withLock { $0 = act }
     }
 
+    /// A read that the engine leaves to the universe.
+    func look() async throws(StoreError) {
+        try await access(writes: false) { () throws(StoreError) in }
+    }
+
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws(StoreError) -> Result {
-        try await access(writes: false, body)
+        try await access(writes: false) { () throws(StoreError) in try world.store.run(body) }
     }
 
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws(StoreError) -> Result {
-        try await access(writes: true, body)
+        // Writes may share a commit, and then run again after they were undone.
+        let isRepeated = dice.chance(3)
+        return try await access(writes: true) { () throws(StoreError) in
+            if isRepeated { world.store.undone(body) }
+            return try world.store.run(body)
+        }
     }
 
     private func access<Result: Sendable>(
-        writes: Bool, _ body: @escaping @Sendable (any SQLSession) throws -> Result
+        writes: Bool, _ transaction: () throws(StoreError) -> Result
     ) async throws(StoreError) -> Result {
         let fault = fault(writes: writes)
         if let fault { world.history.played(fault, at: name) }
@@ -49,7 +59,7 @@ final class SimulatedDisk: SQLTransactions {
         case .storeUnavailable: throw .unavailable("the disk is full, says the simulation")
         default: break
         }
-        let result = try world.store.run(body)
+        let result = try transaction()
         if writes, let act = afterCommit.withLock({ $0.take() }) { act() }
         await pause(writes ? dice.number(0...6) : 0)
         try demandLife()

@@ -48,7 +48,7 @@ struct ProcessRouting: RoutingSource {
     let disk: SimulatedDisk
 
     func current() async throws(StoreError) -> RoutingTable {
-        let routing = routing
-        return try await disk.read { _ in routing.table }
+        try await disk.look()
+        return routing.table
     }
 }
