@@ -32,10 +32,9 @@ package final class MemoryTransactions: SQLTransactions {
 
     /// Runs `body` in one transaction, now, and undoes what it did.
     package func undone<Result>(_ body: (any SQLSession) throws -> Result) {
-        struct Undone: Error {}
         _ = try? run { session throws -> Result in
             _ = try body(session)
-            throw Undone()
+            throw StoreError.busy
         }
     }
 
