@@ -12,7 +12,8 @@ extension Law {
                 let isDeserved =
                     switch code {
                     case "R6001": !login.hasUserName
-                    case "R6002": answers.contains { $0.status == 409 || !$0.ids.isEmpty }
+                    case "R6002":
+                        answers.contains { $0.status == 409 } || !chronicle.areAllOwn(answers.flatMap(\.ids), row, plan)
                     case "R6003": answers.contains { (400...499).contains($0.status) || $0.status == 501 }
                     case "R6008": row.attempt >= plan.maxAttempts
                     default: false
@@ -48,6 +49,18 @@ extension Law {
 }
 
 extension Chronicle {
+    /// Whether a conflict is about accounts that we made for this very person and can tell by their externalId.
+    fileprivate func areAllOwn(_ ids: [String], _ row: DeliveryRow, _ plan: ConnectorPlan) -> Bool {
+        guard plan.mapsExternalID, !plan.target.ignoresFilters else { return ids.isEmpty }
+        // What a dead letter left behind, nobody remembers as ours.
+        let hasDead = rows.deliveries.contains {
+            $0.id != row.id && $0.subject == row.subject && $0.connector == row.connector && $0.status == "dead"
+        }
+        if hasDead { return ids.isEmpty }
+        let own = changes.filter { $0.kind == .created && $0.mark?.subject == row.subject }.map(\.id)
+        return ids.allSatisfy(own.contains)
+    }
+
     fileprivate var answersByDelivery: [String: [HistoryEvent.Answer]] {
         var answers: [String: [HistoryEvent.Answer]] = [:]
         for record in records {

@@ -19,8 +19,8 @@ extension Law {
                     guard let account = chronicle.account(change.id, at: change.connector),
                         !chronicle.wasTouchedByOthers(account), !chronicle.sharesUserName(last.subject)
                     else { return nil }
-                    let isGone = loss == "delete" ? !account.isThere : !account.isThere || !account.isActive
-                    return isGone ? nil : "\(last), and \(account.id) is there and active"
+                    let isRight = loss == "delete" ? !account.isThere : account.isThere && !account.isActive
+                    return isRight ? nil : "\(last), and \(account.id) is not as `\(loss)` wants it"
                 default: return nil
                 }
             }

@@ -35,7 +35,7 @@ extension Scenario {
         guard health == .failing else {
             let down = TargetPlan.Window(fault: dice.chance(50) ? .hanging : .outage, start: 0, end: end)
             return TargetPlan(
-                enforcesUniqueness: dice.chance(60), faultPercent: 0, faults: [],
+                enforcesUniqueness: dice.chance(60), ignoresFilters: dice.chance(10), faultPercent: 0, faults: [],
                 windows: health == .down ? [down] : [], existing: existing, vanishings: [],
                 isHealthy: health == .healthy)
         }
@@ -46,7 +46,8 @@ extension Scenario {
         // no program can know of it.
         if !enforces { faults.removeAll { $0.item == .commitAfterTimeOut } }
         return TargetPlan(
-            enforcesUniqueness: enforces, faultPercent: faults.isEmpty ? 0 : dice.one(of: [5, 15, 30, 50]),
+            enforcesUniqueness: enforces, ignoresFilters: dice.chance(10),
+            faultPercent: faults.isEmpty ? 0 : dice.one(of: [5, 15, 30, 50]),
             faults: faults, windows: windows(dice, until: end), existing: existing,
             vanishings: dice.chance(10)
                 ? [.init(person: dice.number(0...people.count - 1), moment: dice.moment(before: end))] : [],

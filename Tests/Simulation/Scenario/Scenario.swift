@@ -49,6 +49,8 @@ struct ConnectorPlan: Sendable {
 
 struct TargetPlan: Sendable {
     let enforcesUniqueness: Bool
+    /// Answers every look-up with everybody.
+    let ignoresFilters: Bool
     /// How many of a hundred requests fail, and how.
     let faultPercent: Int
     let faults: [(item: Fault, weight: Int)]

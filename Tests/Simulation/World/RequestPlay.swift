@@ -48,7 +48,7 @@ struct RequestPlay: Sendable {
         case .throttledSeconds, .throttling:
             return .success(SCIMAnswer.error(429, "slow down", headers: [seconds]))
         case .throttledDate:
-            let date = HTTPHeader("Retry-After", Self.date(now + .seconds(pause + 1)))
+            let date = HTTPHeader("Retry-After", SCIMAnswer.date(now + .seconds(pause + 1)))
             return .success(SCIMAnswer.error(429, "slow down", headers: [date]))
         case .unavailableRetryAfter: return .success(SCIMAnswer.error(503, "maintenance", headers: [seconds]))
         case .unavailable: return .success(SCIMAnswer.error(503, "overloaded"))
@@ -81,14 +81,5 @@ struct RequestPlay: Sendable {
         guard response.status == 201, var map = (try? JSONReader.read(response.body))?.map else { return response }
         map["id"] = nil
         return SCIMAnswer.json(201, .map(map))
-    }
-
-    /// RFC 9110 §5.6.7; nobody reads the day's name.
-    private static func date(_ moment: Timestamp) -> String {
-        let text = "\(moment)"
-        let parts = text.split(whereSeparator: { "-T:.Z".contains($0) })
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let month = Int(parts[1]).map { months[$0 - 1] } ?? "Jan"
-        return "Mon, \(parts[2]) \(month) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) GMT"
     }
 }

@@ -53,6 +53,26 @@ enum SCIMAnswer {
         return user
     }
 
+    /// Until when the answer asks for a pause, read apart from the engine's own reading.
+    static func pause(of response: HTTPResponse, at now: Timestamp) -> Timestamp? {
+        guard let field = response.headers.first(where: { $0.name == "Retry-After" })?.value else { return nil }
+        if let seconds = Int64(field) { return now + .seconds(seconds) }
+        let parts = field.split(separator: " ")
+        guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])) else { return nil }
+        return Timestamp(rfc3339: "\(parts[3])-\(month < 9 ? "0" : "")\(month + 1)-\(parts[1])T\(parts[4])Z")
+    }
+
+    /// The moment as RFC 9110 §5.6.7 writes it; nobody reads the day's name.
+    static func date(_ moment: Timestamp) -> String {
+        let parts = "\(moment)".split(whereSeparator: { "-T:.Z".contains($0) })
+        let month = Int(parts[1]).map { months[$0 - 1] } ?? ""
+        return "Mon, \(parts[2]) \(month) \(parts[0]) \(parts[3]):\(parts[4]):\(parts[5]) GMT"
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
     /// The account identifiers that an answer names.
     static func ids(in response: HTTPResponse) -> [String] {
         guard (200...299).contains(response.status), !response.body.isEmpty,

@@ -47,7 +47,7 @@ final class SimulatedNetwork: HTTPTransport {
                     mark, number: number, connector: target.plan.name,
                     .init(
                         method: request.method.rawValue, status: response.status, ids: SCIMAnswer.ids(in: response),
-                        pause: RetryAfter.moment(response.header("Retry-After"), now: world.time.wall))))
+                        pause: SCIMAnswer.pause(of: response, at: world.time.wall))))
             return response
         case .failure(let error):
             world.history.note(

@@ -106,7 +106,7 @@ final class SimulatedTarget: Sendable {
 
     private func search(_ query: Substring, _ state: State) -> HTTPResponse {
         guard let filter = SCIMFilter(query) else { return SCIMAnswer.error(400, "malformed filter") }
-        let hits = state.accounts.filter { $0.isThere && filter.matches($0) }
+        let hits = state.accounts.filter { $0.isThere && (plan.target.ignoresFilters || filter.matches($0)) }
         return SCIMAnswer.list(hits.map(\.answer))
     }
 
