@@ -18,6 +18,12 @@ struct ListenerAddress: ParsableArguments {
     @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.")
     var logLevelName = "info"
 
+    @Option(help: "text, or json: one JSON object a line on standard error.")
+    var logFormat: LogFormat = .text
+
+    @Flag(help: "Show a live line on a terminal, or a line every ten seconds elsewhere: logins, deliveries, queue.")
+    var status = false
+
     var logLevel: Logger.Level { Logger.Level(rawValue: logLevelName) ?? .info }
 
     func validate() throws {
