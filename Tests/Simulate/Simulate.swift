@@ -7,7 +7,9 @@ struct Simulate {
     static func main() async {
         var arguments = Arguments()
         guard arguments.read(Array(CommandLine.arguments.dropFirst())) else {
-            say("usage: simulate [--seeds N] [--from SEED] [--threads N] [--most-failures N] [--trace]", to: .standardError)
+            say(
+                "usage: simulate [--seeds N] [--from SEED] [--threads N] [--most-failures N] [--trace]",
+                to: .standardError)
             exit(64)
         }
         let start = ContinuousClock.now

@@ -83,7 +83,9 @@ enum StoreReading {
     /// Leaves the tables as a new store has them.
     static func empty(_ store: MemoryTransactions) throws(StoreError) {
         try store.run { session in
-            for table in ["removal", "delivery", "account_link", "connector_health", "login"] { _ = try session.query("DELETE FROM \(table)", []) }
+            for table in ["removal", "delivery", "account_link", "connector_health", "login"] {
+                _ = try session.query("DELETE FROM \(table)", [])
+            }
         }
     }
 

@@ -9,8 +9,8 @@ extension Law {
             for change in chronicle.changes where !change.isLate {
                 guard let mark = change.mark, let row = chronicle.deliveries[mark.delivery.text] else { continue }
                 let key = "\(change.connector) \(mark.subject)"
-                // What a dead letter may have left behind, an older login that still waits overwrites.
-                if let before = newest[key], before.age > row.age, before.status != "dead" {
+                // What a dead letter left behind, or one whose connector went, an older login that waits overwrites.
+                if let before = newest[key], before.age > row.age, before.status != "dead", before.code != "R6010" {
                     problems.append("\(change.id) went from login \(before.login) back to login \(row.login)")
                 }
                 newest[key] = row

@@ -17,7 +17,8 @@ extension Law {
         },
         Law(name: "a target that asks for a pause has it") { chronicle in
             // The dispatcher learns of a pause when it is recorded; what it claims at that moment may go on.
-            let grace = chronicle.scenario.disk.percent == 0 ? Scenario.second / 4 : 4 * Scenario.second
+            let hasFaults = chronicle.scenario.disk.percent > 0
+            let grace = hasFaults ? 4 * Scenario.second : Scenario.second / 4
             var asked: [AttemptMark: Timestamp] = [:]
             var pauses: [String: (since: Int64, until: Timestamp, by: AttemptMark)] = [:]
             var problems: [String] = []

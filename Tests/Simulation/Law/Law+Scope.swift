@@ -40,7 +40,9 @@ extension Law {
             chronicle.histories.flatMap { rows in
                 rows.enumerated().compactMap { index, row in
                     guard row.code == "R6013" else { return nil as String? }
-                    let younger = rows[(index + 1)...].contains { ["succeeded", "unchanged", "skipped"].contains($0.status) }
+                    let younger = rows[(index + 1)...].contains {
+                        ["succeeded", "unchanged", "skipped"].contains($0.status)
+                    }
                     return younger ? nil : "\(row), and no younger login was delivered"
                 }
             }

@@ -61,6 +61,8 @@ package enum Fault: String, CaseIterable, Sendable {
     case connectorEnabled
     case connectorDeleted
 
+    package static let names = Set(allCases.map(\.rawValue))
+
     /// Those of one request, as often as each is drawn.
     static let ofRequests: [(item: Fault, weight: Int)] = [
         (.refusedConnection, 3), (.timeOutBeforeCommit, 3), (.timeOutAfterCommit, 4), (.commitAfterTimeOut, 3),

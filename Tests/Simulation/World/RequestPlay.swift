@@ -67,14 +67,21 @@ struct RequestPlay: Sendable {
             return .success(HTTPResponse(status: 200, body: body))
         case .answerWithoutID: return performed.map { .success(Self.withoutID($0)) }
         case .answerOfAnother:
-            guard let performed else { return nil }
-            let userName = SCIMAnswer.user(of: request)?["userName"]?.string
-            guard request.method == .post, performed.status == 201, let other = target.another(than: userName) else {
-                return .success(performed)
-            }
-            return .success(SCIMAnswer.json(201, other.answer))
+            return performed.map { .success(Self.ofAnother($0, to: request, at: target)) }
         default: return performed.map { .success($0) }
         }
+    }
+
+    /// The answer with an account in it that was not asked for.
+    private static func ofAnother(
+        _ response: HTTPResponse, to request: HTTPRequest, at target: SimulatedTarget
+    ) -> HTTPResponse {
+        let userName = SCIMAnswer.user(of: request)?["userName"]?.string
+        let ids = SCIMAnswer.ids(in: response)
+        let other = target.accounts.first { $0.isThere && $0.userName != userName && !ids.contains($0.id) }
+        guard [200, 201].contains(response.status), let other else { return response }
+        let isSearch = request.url.contains("?")
+        return isSearch ? SCIMAnswer.list([other.answer]) : SCIMAnswer.json(response.status, other.answer)
     }
 
     private static func withoutID(_ response: HTTPResponse) -> HTTPResponse {

@@ -25,7 +25,7 @@ final class SimulatedNetwork: HTTPTransport {
         guard life.isAlive else { throw .cancelled }
         let host = request.url.dropFirst("https://".count).prefix { $0 != "." }
         guard let target = world.targets[String(host)] else { throw .unsent("no such host") }
-        let number = process * 10_000 + counter.withLock { $0 += 1; return $0 }
+        let number = takeNumber()
         let mark = AttemptMark.current
         world.history.note(
             .requestLeft(
@@ -53,6 +53,13 @@ final class SimulatedNetwork: HTTPTransport {
             world.history.note(
                 .unanswered(mark, number: number, connector: target.plan.name, why: error.reason))
             throw error
+        }
+    }
+
+    private func takeNumber() -> Int {
+        counter.withLock { count in
+            count += 1
+            return process * 10_000 + count
         }
     }
 

@@ -75,11 +75,6 @@ final class SimulatedTarget: Sendable {
         }
     }
 
-    /// An account that is not of the person of this user name, for an answer that names the wrong one.
-    func another(than userName: String?) -> Account? {
-        accounts.first { $0.isThere && $0.userName != userName }
-    }
-
     /// Carries the request out.
     func perform(_ call: Call) -> HTTPResponse {
         state.withLock { state in

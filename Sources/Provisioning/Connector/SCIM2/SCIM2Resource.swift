@@ -31,7 +31,9 @@ struct SCIM2Resource: Hashable, Sendable {
     /// Whether an answer to a create of `wanted` can mean its account: what the answer says of itself must fit.
     func mayBe(_ wanted: SCIM2User) -> Bool {
         if let found = externalID, let ours = wanted.externalID { return found == ours }
-        guard let found = value.member("userName")?.withoutEmpty?.string, let ours = wanted.userName else { return true }
+        guard let found = value.member("userName")?.withoutEmpty?.string, let ours = wanted.userName else {
+            return true
+        }
         return found.lowercased() == ours.lowercased()
     }
 
