@@ -6,13 +6,15 @@ SWIFT ?= swift
 MANIFESTS ?= manifests/
 FILTER ?= PrintedTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
 INPUTS ?= 1000000
+SEEDS ?= 10000
+FROM ?= 1
 PEERS ?= $(CURDIR)/.build/peers
 PROGRAM := .build/release/reconcile
 STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz bench hang demo clean packages test-packages bench-packages peers
+.PHONY: help apply test check build format golden fuzz simulate mutants bench hang demo clean packages test-packages bench-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -26,6 +28,7 @@ build: packages ## build the program, optimised, into .build/release
 # One test at a time: some count requests and time, and the fuzzers would starve those on two cores.
 test: test-packages peers ## install what the tests need, then run all of them
 	$(SWIFT) test $(STRICT) --no-parallel
+	$(MAKE) simulate
 
 check: packages ## lint the format and hold the rules of the repository
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift
@@ -40,6 +43,13 @@ golden: packages ## rewrite the golden files, then show what changed: make golde
 
 fuzz: packages ## feed the YAML front end mutated input: make fuzz INPUTS=1000000
 	RECONCILE_FUZZ_INPUTS=$(INPUTS) $(SWIFT) test -c release -Xswiftc -enable-testing --filter Fuzz
+
+simulate: packages ## play the engine in simulated universes: make simulate SEEDS=1000000 FROM=1
+	$(SWIFT) build -c release $(STRICT) --product simulate
+	.build/release/simulate --seeds $(SEEDS) --from $(FROM)
+
+mutants: packages ## plant one bug at a time, and have the simulation find each
+	SWIFT=$(SWIFT) Tests/scripts/mutants.sh
 
 bench: build bench-packages ## time a plan beside libyaml, then the listener beside Redis, PostgreSQL and bare Hummingbird
 	Tests/scripts/bench-plan.sh $(PROGRAM)

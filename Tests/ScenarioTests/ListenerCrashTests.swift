@@ -46,7 +46,9 @@ struct ListenerCrashTests {
                 defer { listener.kill() }
                 let sent = try await storm.finish(within: .seconds(300))
                 #expect(sent.exitCode == 0, "\(sent.stderr)")
-                let ends = try await drained(in: folder)
+                let counts = try await drained(in: folder)
+                #expect(counts["dead"] == nil, "\(counts)")
+                #expect(counts["skipped"] == nil, "\(counts)")
                 _ = try await listener.stop()
 
                 let accounts = try await accounts(port: port)
@@ -68,7 +70,7 @@ struct ListenerCrashTests {
                 print(
                     "listener crash test: \(sent.stdout.trimmingCharacters(in: .newlines)); \(underFire) of \(kills)",
                     "kills under fire; \(accounts.count) accounts, \(creates) creates answered 201; deliveries",
-                    "\(ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "));",
+                    "\(counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "));",
                     "\((ContinuousClock.now - start).formatted(.units(allowed: [.seconds], fractionalPart: .show(length: 1))))"
                 )
             }
@@ -120,18 +122,19 @@ struct ListenerCrashTests {
     private func drained(in folder: TemporaryFolder) async throws -> [String: Int] {
         let end = ContinuousClock.now + .seconds(180)
         while true {
-            let rows = try await ProgramRun.command(
+            let read = try await ProgramRun.command(
                 "sqlite3",
-                [
-                    folder.url.appending(path: ".reconcile/state.db").path(percentEncoded: false),
-                    "SELECT status, COUNT(*) FROM delivery GROUP BY status",
-                ])
-            try #require(rows.exitCode == 0, "\(rows.stderr)")
-            var ends: [String: Int] = [:]
-            for match in rows.stdout.matches(of: /(\w+)\|(\d+)/) { ends[String(match.1)] = Int(match.2) }
-            try #require(ends["dead"] == nil, "\(ends)")
-            if ["queued", "sent", "ambiguous", "held"].allSatisfy({ ends[$0] == nil }) { return ends }
-            try #require(ContinuousClock.now < end, "not drained: \(ends)")
+                [".reconcile/state.db", ".timeout 5000", "SELECT status, COUNT(*) FROM delivery GROUP BY status"],
+                in: folder.url)
+            #expect(read.exitCode == 0, "\(read.stderr)")
+            let counts = read.stdout.split(separator: "\n").reduce(into: [String: Int]()) { counts, line in
+                let words = line.split(separator: "|")
+                counts[String(words[0])] = Int(words[1])
+            }
+            if !counts.isEmpty, ["queued", "sent", "ambiguous", "held"].allSatisfy({ counts[$0] == nil }) {
+                return counts
+            }
+            try #require(ContinuousClock.now < end, "not drained: \(counts)")
             try await Task.sleep(for: .milliseconds(100))
         }
     }
