@@ -23,6 +23,22 @@ enum Composition {
         try store(options, .readOnly).state
     }
 
+    /// What happened, opened so that nothing can be written; a missing file is an empty state.
+    static func records(_ options: StateOptions) throws(Diagnostics) -> any ProvisioningRecords {
+        try store(options, .readOnly).records
+    }
+
+    /// Asks the store; its failure becomes a finding.
+    static func asking<Answer>(
+        _ body: () async throws(StoreError) -> Answer
+    ) async throws(Diagnostics) -> Answer {
+        do throws(StoreError) {
+            return try await body()
+        } catch {
+            throw Diagnostics([error.diagnostic])
+        }
+    }
+
     static func store(_ options: StateOptions, _ access: SQLiteStore.Access) throws(Diagnostics) -> SQLiteStore {
         do throws(StoreError) {
             return try SQLiteStore.open(path: options.path, access: access, busyTimeout: options.lockTimeout.duration)

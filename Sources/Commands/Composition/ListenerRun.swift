@@ -49,8 +49,13 @@ struct ListenerRun {
                 Console.write("listening on http://\(host.contains(":") ? "[\(host)]" : host):\(port)\n", to: 2)
             })
         // Shutdown goes backwards: the listener stops taking logins, then the dispatcher drains.
+        var services: [any Service] = [DispatchService(dispatcher: dispatcher, signal: signal), listener]
+        if let keep = address.keep {
+            services.insert(
+                RetentionService(retention: Retention(store.upkeep), keep: keep.duration, logger: logger), at: 0)
+        }
         let group = ServiceGroup(
-            services: [DispatchService(dispatcher: dispatcher, signal: signal), listener],
+            services: services,
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         do {
             try await group.run()
