@@ -41,6 +41,10 @@ package struct ListenerMetrics: Sendable {
             count(
                 "reconcile_delivery_attempts_total",
                 [("connector", delivery.connector), ("result", "unrecorded"), ("code", "")])
+        case .breakerMoved(let connector, let health):
+            count(
+                "reconcile_breaker_moves_total",
+                [("connector", connector), ("state", health?.state.rawValue ?? "closed")])
         case .storeFailed(let error):
             count("reconcile_store_failures_total", [("code", error.diagnostic.code.id)])
         }
@@ -48,10 +52,11 @@ package struct ListenerMetrics: Sendable {
 
     private static func word(for result: Settlement.Result) -> String {
         switch result {
-        case .done(let status, _), .unlinked(let status): status.rawValue
+        case .done(let status, _): status.rawValue
         case .skipped: DeliveryStatus.skipped.rawValue
         case .dead: DeliveryStatus.dead.rawValue
         case .retry: "retry"
+        case .held: DeliveryStatus.held.rawValue
         case .released: "released"
         }
     }

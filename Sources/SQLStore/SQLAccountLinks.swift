@@ -1,5 +1,5 @@
 package import Model
-import Provisioning
+package import Provisioning
 
 /// Finds account links in an SQL store.
 package struct SQLAccountLinks: AccountLinks {
@@ -12,6 +12,25 @@ package struct SQLAccountLinks: AccountLinks {
     package func owner(of remote: RemoteAccountID, connector: String) async throws(StoreError) -> Subject? {
         try await transactions.read { session in
             try AccountLinkTable(session: session).owner(of: remote, connector: connector)
+        }
+    }
+
+    package func admitRemoval(
+        by delivery: DeliveryID, connector: String, brake: OutboundConnector.RemovalBrake, at now: Timestamp
+    ) async throws(StoreError) -> RemovalVerdict {
+        try await transactions.write { session in
+            let removals = RemovalTable(session: session)
+            guard let position = try DeliveryTable(session: session).standing(of: delivery)?.position else {
+                throw StoreError.unavailable("the store has no delivery `\(delivery)`")
+            }
+            guard try !removals.contains(position) else { return .allowed }
+            let removed = try removals.count(of: connector, after: now - brake.within)
+            let allows =
+                try removed < brake.moreThan
+                || removals.isWithinShare(removed: removed + 1, percent: brake.percent, connector: connector)
+            guard allows else { return .held(removed: removed) }
+            try removals.put(delivery: position, connector: connector, at: now)
+            return .allowed
         }
     }
 }

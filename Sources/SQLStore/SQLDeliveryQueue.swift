@@ -44,10 +44,10 @@ package struct SQLDeliveryQueue: DeliveryQueue {
                 throw StoreError.unavailable("the store has no delivery `\(settlement.delivery)`")
             }
             let isCurrent =
-                standing.status == .sending && (settlement.attempt ?? standing.attempt) == standing.attempt
+                standing.status == .sent && (settlement.attempt ?? standing.attempt) == standing.attempt
             if isCurrent {
                 try settle(standing, by: settlement, in: session)
-            } else if case .done(_, let link) = settlement.result {
+            } else if case .done(_, .some(let link)) = settlement.result {
                 try AccountLinkTable(session: session).putIfFree(link, at: settlement.at)
             }
         }
@@ -63,48 +63,87 @@ package struct SQLDeliveryQueue: DeliveryQueue {
                 throw StoreError.unavailable("a delivery can't end as `\(status.rawValue)`")
             }
             try deliveries.finish(
-                standing.position, as: .init(status: status, reason: settlement.reason, code: settlement.code),
+                standing.position,
+                as: .init(
+                    status: status, reason: settlement.reason, code: settlement.code, trace: settlement.trace),
                 at: settlement.at)
         }
+        func wait(_ status: DeliveryStatus, until due: Timestamp, attempt: Int) throws {
+            try deliveries.requeue(
+                standing,
+                as: .init(
+                    status: status, attempt: attempt, due: due, reason: settlement.reason, code: settlement.code,
+                    trace: settlement.trace),
+                at: settlement.at)
+        }
+        func forgetDigest() throws {
+            try links.forgetDigest(of: standing.subject, connector: standing.connector)
+        }
         switch settlement.result {
-        case .done(let status, let link):
-            guard link.connector == standing.connector, link.subject == standing.subject else {
-                throw StoreError.unavailable("the link of `\(settlement.delivery)` is another person's or connector's")
+        case .done(let status, .none): try finish(status)
+        case .done(let status, .some(let link)):
+            try finishLinked(standing, link, settlement, in: session) { try finish(status) }
+        case .skipped(let skip):
+            if standing.isDoubtful { try forgetDigest() }
+            if skip == .outOfScope {
+                try links.advance(to: standing.asOf, of: standing.subject, connector: standing.connector)
             }
-            if let owner = try links.owner(of: link.remote, connector: link.connector), owner != link.subject {
-                let reason =
-                    "account `\(link.remote)` at the target is linked to `\(owner)`, so it can't be `\(link.subject)`'s"
-                try deliveries.finish(
-                    standing.position, as: .init(status: .dead, reason: reason, code: .remoteConflict),
-                    at: settlement.at)
-            } else {
-                try links.put(link, at: settlement.at)
-                try finish(status)
-            }
-        case .unlinked(let status):
-            try links.remove(connector: standing.connector, subject: standing.subject)
-            try finish(status)
-        case .skipped:
-            if standing.isDoubtful { try links.forgetDigest(of: standing.subject, connector: standing.connector) }
             try finish(.skipped)
         case .dead:
-            try links.forgetDigest(of: standing.subject, connector: standing.connector)
+            try forgetDigest()
             try finish(.dead)
         case .retry(let due, let isDoubtful):
-            if isDoubtful { try links.forgetDigest(of: standing.subject, connector: standing.connector) }
-            try deliveries.requeue(
-                standing, attempt: standing.attempt, isDoubtful: isDoubtful, due: due, reason: settlement.reason,
-                code: settlement.code, at: settlement.at)
+            if isDoubtful { try forgetDigest() }
+            try wait(isDoubtful ? .ambiguous : .queued, until: due, attempt: standing.attempt)
+        case .held: try wait(.held, until: settlement.at, attempt: max(0, standing.attempt - 1))
         case .released:
             // What an earlier attempt may have done stays in doubt.
-            try deliveries.requeue(
-                standing, attempt: max(0, standing.attempt - 1), isDoubtful: standing.isDoubtful, due: settlement.at,
-                reason: settlement.reason, code: settlement.code, at: settlement.at)
+            try wait(
+                standing.isDoubtful ? .ambiguous : .queued, until: settlement.at, attempt: max(0, standing.attempt - 1))
         }
     }
 
-    package func openConnectors() async throws(StoreError) -> [String: Timestamp] {
-        try await transactions.read { session in try DeliveryTable(session: session).earliestDue() }
+    private func finishLinked(
+        _ standing: DeliveryTable.Standing, _ link: AccountLink, _ settlement: Settlement, in session: any SQLSession,
+        finish: () throws -> Void
+    ) throws {
+        guard link.connector == standing.connector, link.subject == standing.subject else {
+            throw StoreError.unavailable("the link of `\(settlement.delivery)` is another person's or connector's")
+        }
+        let links = AccountLinkTable(session: session)
+        if let id = link.account.id, let owner = try links.owner(of: id, connector: link.connector),
+            owner != link.subject
+        {
+            let reason = "account `\(id)` at the target is linked to `\(owner)`, so it can't be `\(link.subject)`'s"
+            try DeliveryTable(session: session).finish(
+                standing.position,
+                as: .init(status: .dead, reason: reason, code: .remoteConflict, trace: settlement.trace),
+                at: settlement.at)
+        } else {
+            try links.put(link, at: settlement.at)
+            try finish()
+        }
+    }
+
+    package func extend(_ claims: [Claim], until end: Timestamp) async throws(StoreError) {
+        try await transactions.write { session in
+            let deliveries = DeliveryTable(session: session)
+            for claim in claims { try deliveries.extend(claim, until: end) }
+        }
+    }
+
+    package func glance() async throws(StoreError) -> QueueGlance {
+        try await transactions.read { session in
+            QueueGlance(
+                due: try DeliveryTable(session: session).earliestDue(), health: try HealthTable(session: session).all())
+        }
+    }
+
+    package func record(_ health: ConnectorHealth?, of connector: String) async throws(StoreError) {
+        try await transactions.write { session in
+            let table = HealthTable(session: session)
+            if let health { try table.put(health, of: connector) } else { _ = try table.remove(connector) }
+        }
     }
 
     package func counts() async throws(StoreError) -> [DeliveryCount] {

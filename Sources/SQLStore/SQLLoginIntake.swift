@@ -125,11 +125,9 @@ package final class SQLLoginIntake: LoginIntake {
                 login: first.id, isDuplicate: true, deliveries: try deliveries.owed(login: first.position))
         }
         for connector in login.connectors {
-            try deliveries.supersede(
-                connector: connector, subject: login.subject, by: position, at: login.receivedAt)
             try deliveries.insert(
                 identifiers.delivery(at: login.receivedAt), login: position, connector: connector,
-                subject: login.subject, at: login.receivedAt)
+                subject: login.subject, asOf: login.asOf, at: login.receivedAt)
         }
         return LoginReceipt(login: id, isDuplicate: false, deliveries: try deliveries.owed(login: position))
     }

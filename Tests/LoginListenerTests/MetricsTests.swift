@@ -82,7 +82,8 @@ struct MetricsTests {
         let metrics = PrometheusMetrics()
         let delivery = Delivery(
             id: DeliveryID("1"), login: LoginID("1"), connector: "wiki", connection: "corp-okta",
-            subject: try #require(Subject("s")), attributes: UserAttributes(), attempt: 1, isDoubtful: false,
+            subject: try #require(Subject("s")), attributes: UserAttributes(), asOf: LoginFixture.now, attempt: 1,
+            isDoubtful: false, isApproved: false,
             link: nil, receivedAt: LoginFixture.now)
         let dead = Settlement(
             delivery: delivery.id, result: .dead, reason: "no", code: .emptyRequired, at: LoginFixture.now)

@@ -91,9 +91,20 @@ enum Sample {
     }
 
     static func link(_ remote: String, subject: String = "ada", digest: String = "x") throws -> AccountLink {
+        AccountLink(
+            connector: "wiki", subject: self.subject(subject), account: .active(try account(remote)),
+            remoteName: subject, digest: digest, asOf: start)
+    }
+
+    static func account(_ remote: String) throws -> RemoteAccountID {
         guard let id = RemoteAccountID(answered: remote) else { throw StoreError.corrupt("no id in the sample") }
-        return AccountLink(
-            connector: "wiki", subject: self.subject(subject), remote: id, remoteName: subject, digest: digest)
+        return id
+    }
+
+    static func tombstone(_ account: AccountLink.Account, subject: String = "ada") -> AccountLink {
+        AccountLink(
+            connector: "wiki", subject: self.subject(subject), account: account, remoteName: subject, digest: "",
+            asOf: start)
     }
 }
 

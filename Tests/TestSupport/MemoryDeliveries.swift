@@ -17,7 +17,7 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
         var settlements: [Settlement] = []
 
         func isClaimable(at now: Timestamp) -> Bool {
-            status == .queued ? dueAt <= now : status == .sending && (leaseEnds ?? now) < now
+            status == .queued || status == .ambiguous ? dueAt <= now : status == .sent && (leaseEnds ?? now) < now
         }
     }
 
@@ -26,6 +26,7 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
         var logins: [LoginID: Login] = [:]
         var byEvent: [String: LoginID] = [:]
         var failure: StoreError?
+        var health: [String: ConnectorHealth] = [:]
     }
 
     private let state = Mutex(State())
@@ -90,16 +91,17 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
                 guard record.connector == connector, !record.status.isFinal,
                     busy.insert(record.login.subject).inserted, record.isClaimable(at: now)
                 else { continue }
-                let isDoubtful = record.isDoubtful || record.status == .sending
-                state.records[index].status = .sending
+                let isDoubtful = record.isDoubtful || record.status == .sent
+                state.records[index].status = .sent
                 state.records[index].leaseEnds = now + lease
                 state.records[index].attempts += 1
                 claimed.append(
                     Delivery(
                         id: DeliveryID(String(index)), login: record.loginID, connector: connector,
                         connection: record.login.connection, subject: record.login.subject,
-                        attributes: record.login.attributes, attempt: state.records[index].attempts,
-                        isDoubtful: isDoubtful,
+                        attributes: record.login.attributes, asOf: record.login.asOf,
+                        attempt: state.records[index].attempts,
+                        isDoubtful: isDoubtful, isApproved: false,
                         link: record.link, receivedAt: record.login.receivedAt))
             }
             return claimed
@@ -112,18 +114,18 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
             state.records[index].settlements.append(settlement)
             // A settlement that comes late changes nothing, as in the real store.
             let record = state.records[index]
-            guard record.status == .sending, settlement.attempt ?? record.attempts == record.attempts else { return }
+            guard record.status == .sent, settlement.attempt ?? record.attempts == record.attempts else { return }
             switch settlement.result {
             case .done(let status, let link):
                 state.records[index].status = status
                 state.records[index].link = link
-            case .unlinked(let status): state.records[index].status = status
             case .skipped: state.records[index].status = .skipped
             case .dead: state.records[index].status = .dead
             case .retry(let at, let isDoubtful):
-                state.records[index].status = .queued
+                state.records[index].status = isDoubtful ? .ambiguous : .queued
                 state.records[index].dueAt = at
                 state.records[index].isDoubtful = isDoubtful
+            case .held: state.records[index].status = .held
             case .released:
                 state.records[index].status = .queued
                 state.records[index].attempts -= 1
@@ -131,15 +133,36 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
         }
     }
 
-    package func openConnectors() async throws(StoreError) -> [String: Timestamp] {
+    package func extend(_ claims: [Claim], until end: Timestamp) async throws(StoreError) {
         try attempt { state in
-            var open: [String: Timestamp] = [:]
-            for record in state.records where !record.status.isFinal {
-                let due = record.status == .queued ? record.dueAt : record.leaseEnds ?? record.dueAt
-                open[record.connector] = min(due, open[record.connector] ?? due)
+            for claim in claims {
+                guard let index = Int(claim.delivery.text), state.records[index].status == .sent,
+                    state.records[index].attempts == claim.attempt
+                else { continue }
+                state.records[index].leaseEnds = end
             }
-            return open
         }
+    }
+
+    package func glance() async throws(StoreError) -> QueueGlance {
+        try attempt { state in
+            var due: [String: Timestamp] = [:]
+            for record in state.records where !record.status.isFinal && record.status != .held {
+                let next = record.status == .sent ? record.leaseEnds ?? record.dueAt : record.dueAt
+                due[record.connector] = min(next, due[record.connector] ?? next)
+            }
+            return QueueGlance(due: due, health: state.health)
+        }
+    }
+
+    package func record(_ health: ConnectorHealth?, of connector: String) async throws(StoreError) {
+        try attempt { $0.health[connector] = health }
+    }
+
+    /// The breakers as the store knows them; setting one is what another process would have done.
+    package var health: [String: ConnectorHealth] {
+        get { state.withLock { $0.health } }
+        set { state.withLock { $0.health = newValue } }
     }
 
     package func counts() async throws(StoreError) -> [DeliveryCount] {

@@ -36,10 +36,17 @@ extension DiagnosticCode {
     package static let doubtfulOutcome = Self(
         "R6012", "the outcome of a request is in doubt",
         "The request may have been carried out. The next attempt looks the account up before it creates one.")
+    package static let staleLogin = Self(
+        "R6013", "a younger login of this person counts",
+        "The login happened before one that was delivered already, so its attributes are out of date; it was skipped.")
+    package static let removalHeld = Self(
+        "R6014", "the brake holds this deprovisioning",
+        "More accounts would go than `removalBrake` allows. See who they are with `reconcile deliveries --status held`; `reconcile deliveries approve` lets them go."
+    )
 
     static let delivery = [
         emptyRequired, remoteConflict, remoteRejected, remoteUnauthorised, remoteUnreachable, remoteThrottled,
         remoteAnswerUnusable, attemptsExhausted, connectorSecretUnavailable, connectorGone, outOfScope,
-        doubtfulOutcome,
+        doubtfulOutcome, staleLogin, removalHeld,
     ]
 }

@@ -13,6 +13,7 @@ package struct OutboundConnector: ManifestObject, Hashable {
     package let mapping: [String: String]
     package let scope: Scope?
     package let onScopeLoss: ScopeLoss
+    package let removalBrake: RemovalBrake
     package let conflict: Conflict
     package let delivery: DeliveryLimits
 
@@ -24,6 +25,8 @@ package struct OutboundConnector: ManifestObject, Hashable {
         "scope", "Who gets an account. Absent means everybody who signs in through the connection.")
     private static let onScopeLoss = Field<ScopeLoss>.defaulted(
         "onScopeLoss", "What happens to the account of a person who leaves the scope.", to: .deactivate)
+    private static let removalBrake = Field<RemovalBrake>.defaulted(
+        "removalBrake", "How many accounts may be deactivated or deleted before a person has to approve.")
     private static let conflict = Field<Conflict>.defaulted(
         "conflict", "What to do when the target already has a matching account.")
     private static let delivery = Field<DeliveryLimits>.defaulted(
@@ -39,8 +42,8 @@ package struct OutboundConnector: ManifestObject, Hashable {
         shape: .map(of: .text(.anything)), presence: .optional, example: #"{userName: "{{lowercased(email)}}"}"#)
 
     package static let fields = [
-        connection.shape, type, enabled.shape, settings, mapping, scope.shape, onScopeLoss.shape, conflict.shape,
-        delivery.shape,
+        connection.shape, type, enabled.shape, settings, mapping, scope.shape, onScopeLoss.shape,
+        removalBrake.shape, conflict.shape, delivery.shape,
     ]
 
     package init?(_ object: inout ObjectReader) {
@@ -53,10 +56,11 @@ package struct OutboundConnector: ManifestObject, Hashable {
         let mapping = object.mapping(by: schema)
         scope = object.optional(Self.scope)
         let onScopeLoss = object.defaulted(Self.onScopeLoss)
+        let removalBrake = object.defaulted(Self.removalBrake)
         let conflict = object.conflict(Self.conflict, by: schema)
         let delivery = object.defaulted(Self.delivery)
-        guard let connection, let typeName, let isEnabled, let settings, let mapping, let onScopeLoss, let conflict,
-            let delivery
+        guard let connection, let typeName, let isEnabled, let settings, let mapping, let onScopeLoss,
+            let removalBrake, let conflict, let delivery
         else { return nil }
         self.connection = connection
         self.type = typeName
@@ -64,6 +68,7 @@ package struct OutboundConnector: ManifestObject, Hashable {
         self.settings = settings
         self.mapping = mapping
         self.onScopeLoss = onScopeLoss
+        self.removalBrake = removalBrake
         self.conflict = conflict
         self.delivery = delivery
     }
@@ -127,42 +132,6 @@ extension OutboundConnector {
             var copy = self
             if copy.matchOn.isEmpty { copy.matchOn = defaults }
             return copy
-        }
-    }
-
-    package struct DeliveryLimits: ManifestObject, Hashable {
-        package static let doc = "How hard the target may be pressed, and for how long it is tried."
-
-        package let concurrency: Int
-        package let requestsPerSecond: Int
-        package let timeout: Duration
-        package let maxAttempts: Int
-
-        package enum Concurrency: CountBounds { package static let range = 1...64 }
-        package enum Rate: CountBounds { package static let range = 1...10_000 }
-        package enum Attempts: CountBounds { package static let range = 1...100 }
-
-        private static let concurrency = Field<Count<Concurrency>>.defaulted(
-            "concurrency", "Deliveries under way at once.", to: Count(4))
-        private static let requestsPerSecond = Field<Count<Rate>>.defaulted(
-            "requestsPerSecond", "Requests a second at most.", to: Count(20))
-        private static let timeout = Field<Duration>.defaulted(
-            "timeout", "Longest one request may take.", to: .seconds(10))
-        private static let maxAttempts = Field<Count<Attempts>>.defaulted(
-            "maxAttempts", "Attempts before a delivery becomes a dead letter.", to: Count(12))
-
-        package static let fields = [concurrency.shape, requestsPerSecond.shape, timeout.shape, maxAttempts.shape]
-
-        package init?(_ object: inout ObjectReader) {
-            let concurrency = object.defaulted(Self.concurrency)
-            let rate = object.defaulted(Self.requestsPerSecond)
-            let timeout = object.defaulted(Self.timeout)
-            let attempts = object.defaulted(Self.maxAttempts)
-            guard let concurrency, let rate, let timeout, let attempts else { return nil }
-            self.concurrency = concurrency.number
-            requestsPerSecond = rate.number
-            self.timeout = timeout
-            maxAttempts = attempts.number
         }
     }
 }

@@ -16,6 +16,10 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
         Timestamp(milliseconds: moment.milliseconds + Int64(length.inMilliseconds))
     }
 
+    package static func - (moment: Self, length: Duration) -> Self {
+        Timestamp(milliseconds: moment.milliseconds - Int64(length.inMilliseconds))
+    }
+
     package static func - (later: Self, earlier: Self) -> Duration {
         .milliseconds(later.milliseconds - earlier.milliseconds)
     }

@@ -38,6 +38,8 @@ package struct DeliveryOrder: Sendable {
     package let account: DesiredAccount
     /// The remote account of this person as it was linked, if any.
     package let linked: RemoteAccountID?
+    /// We deactivated the linked account before: it must be active again, whatever the mapping says.
+    package let isReactivation: Bool
     /// Attributes that identify an existing account, tried in order.
     package let matchOn: [String]
     package let policy: OutboundConnector.ConflictPolicy
@@ -47,12 +49,13 @@ package struct DeliveryOrder: Sendable {
     package let otherOwner: @Sendable (RemoteAccountID) async throws(StoreError) -> Subject?
 
     package init(
-        account: DesiredAccount, linked: RemoteAccountID?, matchOn: [String],
+        account: DesiredAccount, linked: RemoteAccountID?, isReactivation: Bool = false, matchOn: [String],
         policy: OutboundConnector.ConflictPolicy, isDoubtful: Bool,
         otherOwner: @escaping @Sendable (RemoteAccountID) async throws(StoreError) -> Subject?
     ) {
         self.account = account
         self.linked = linked
+        self.isReactivation = isReactivation
         self.matchOn = matchOn
         self.policy = policy
         self.isDoubtful = isDoubtful

@@ -17,8 +17,9 @@ package struct RemoteAccount: Hashable, Sendable {
 /// | outcome | the target | what follows |
 /// |---|---|---|
 /// | created, adopted, updated, unchanged | holds what it should | link |
-/// | deactivated, deleted | lost the account as wanted | unlink |
-/// | outOfScope | was not asked | nothing |
+/// | deactivated, deleted | lost the account as wanted | tombstone |
+/// | outOfScope, stale | was not asked | nothing |
+/// | removalHeld | was not asked: the brake on deprovisioning | wait for approval |
 /// | conflict, rejected | would refuse again | dead letter |
 /// | unauthorised | refuses our credentials | retry, and stop pressing it |
 /// | throttled, transient | certainly did nothing | retry |
@@ -33,6 +34,9 @@ package enum DeliveryOutcome: Hashable, Sendable {
     case deactivated(RemoteAccountID)
     case deleted(RemoteAccountID)
     case outOfScope(reason: String)
+    /// A younger login of this person was delivered already.
+    case stale(since: Timestamp)
+    case removalHeld(reason: String)
     case conflict(reason: String, candidates: [RemoteAccount])
     case rejected(DiagnosticCode, reason: String)
     case unauthorised(reason: String)
@@ -48,8 +52,8 @@ extension DeliveryOutcome {
         switch self {
         case .created(let account), .adopted(let account, _), .updated(let account, _), .unchanged(let account):
             account
-        case .deactivated, .deleted, .outOfScope, .conflict, .rejected, .unauthorised, .throttled, .transient,
-            .ambiguous, .held:
+        case .deactivated, .deleted, .outOfScope, .stale, .removalHeld, .conflict, .rejected, .unauthorised,
+            .throttled, .transient, .ambiguous, .held:
             nil
         }
     }
@@ -59,6 +63,8 @@ extension DeliveryOutcome {
         switch self {
         case .created, .adopted, .updated, .unchanged, .deactivated, .deleted, .held: nil
         case .outOfScope: .outOfScope
+        case .stale: .staleLogin
+        case .removalHeld: .removalHeld
         case .conflict: .remoteConflict
         case .rejected(let code, _), .transient(let code, _, _), .ambiguous(let code, _): code
         case .unauthorised: .remoteUnauthorised
@@ -78,8 +84,9 @@ extension DeliveryOutcome {
         case .conflict(let reason, let candidates):
             candidates.isEmpty
                 ? reason : "\(reason): " + candidates.map { "\($0.name) (\($0.id))" }.joined(separator: ", ")
-        case .outOfScope(let reason), .rejected(_, let reason), .unauthorised(let reason), .throttled(let reason, _),
-            .transient(_, let reason, _), .ambiguous(_, let reason):
+        case .stale(let since): "a younger login of this person, of \(since), was delivered already"
+        case .outOfScope(let reason), .removalHeld(let reason), .rejected(_, let reason), .unauthorised(let reason),
+            .throttled(let reason, _), .transient(_, let reason, _), .ambiguous(_, let reason):
             reason
         case .held(let request): "would send \(request)"
         }

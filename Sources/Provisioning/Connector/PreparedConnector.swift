@@ -19,51 +19,62 @@ package struct PreparedConnector: Sendable {
         }
     }
 
-    /// The end of one attempt, and the link to store when the account is as wanted.
+    /// The end of one attempt, and the link to store when the target is as wanted.
     package struct Attempt: Sendable {
         package let outcome: DeliveryOutcome
         package let link: AccountLink?
 
-        package init(outcome: DeliveryOutcome, link: AccountLink?) {
+        package init(outcome: DeliveryOutcome, link: AccountLink? = nil) {
             self.outcome = outcome
             self.link = link
         }
     }
 
-    /// Performs a claimed delivery: scope, mapping, then the target unless it is known to hold all of it already.
+    /// Performs a claimed delivery: age, scope, mapping, then the target unless it is known to hold all of it already.
     package func attempt(
         _ delivery: Delivery, in remote: RemoteSession, links: any AccountLinks
     ) async -> Attempt {
+        if let link = delivery.link, link.asOf > delivery.asOf {
+            return Attempt(outcome: .stale(since: link.asOf))
+        }
         if case .outside(let reason) = ScopeFilter.verdict(on: delivery.attributes, in: spec.scope) {
-            return Attempt(outcome: .outOfScope(reason: reason), link: nil)
+            return await leave(delivery, because: reason, in: remote, links: links)
         }
         let account: DesiredAccount
         do throws(EmptyAttribute) {
-            account = try mapping.account(for: delivery.attributes, requiring: Swift.type(of: type).requiredTargets)
+            account = try self.account(for: delivery.attributes)
         } catch {
-            return Attempt(outcome: .rejected(.emptyRequired, reason: error.description), link: nil)
+            return Attempt(outcome: .rejected(.emptyRequired, reason: error.description))
         }
         let digest = account.digest(at: type.system)
-        if let link = delivery.link, link.digest == digest, !delivery.isDoubtful {
-            let known = RemoteAccount(id: link.remote, name: link.remoteName)
-            return Attempt(outcome: .unchanged(known), link: link)
+        if let link = delivery.link, case .active(let id) = link.account, link.digest == digest, !delivery.isDoubtful {
+            let known = RemoteAccount(id: id, name: link.remoteName)
+            return Attempt(outcome: .unchanged(known), link: self.link(delivery, to: known, digest: digest))
         }
         let outcome = await type.deliver(order(for: account, of: delivery, links: links), in: remote)
-        let link = outcome.account.map { account in
-            AccountLink(
-                connector: name, subject: delivery.subject, remote: account.id, remoteName: account.name,
-                digest: digest)
-        }
-        return Attempt(outcome: outcome, link: link)
+        return Attempt(
+            outcome: outcome, link: outcome.account.map { self.link(delivery, to: $0, digest: digest) })
+    }
+
+    /// What the target should hold about a person.
+    package func account(for attributes: UserAttributes) throws(EmptyAttribute) -> DesiredAccount {
+        try mapping.account(for: attributes, requiring: Swift.type(of: type).requiredTargets)
+    }
+
+    private func link(_ delivery: Delivery, to account: RemoteAccount, digest: String) -> AccountLink {
+        AccountLink(
+            connector: name, subject: delivery.subject, account: .active(account.id), remoteName: account.name,
+            digest: digest, asOf: delivery.asOf)
     }
 
     private func order(
         for account: DesiredAccount, of delivery: Delivery, links: any AccountLinks
     ) -> DeliveryOrder {
         let (connector, subject) = (name, delivery.subject)
+        let linked = delivery.link?.account
         return DeliveryOrder(
-            account: account, linked: delivery.link?.remote, matchOn: spec.conflict.matchOn,
-            policy: spec.conflict.policy, isDoubtful: delivery.isDoubtful,
+            account: account, linked: linked?.id, isReactivation: linked.map { !$0.isActive } ?? false,
+            matchOn: spec.conflict.matchOn, policy: spec.conflict.policy, isDoubtful: delivery.isDoubtful,
             otherOwner: { id async throws(StoreError) in
                 let owner = try await links.owner(of: id, connector: connector)
                 return owner == subject ? nil : owner

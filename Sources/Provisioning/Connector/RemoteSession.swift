@@ -47,7 +47,7 @@ package struct RemoteSession: Sendable {
     ) async throws(RemoteFailure) -> RemoteAnswer {
         guard mode == .live || request.method.isSafe else {
             let held = HeldRequest(request)
-            record(RecordedExchange(request, end: .held))
+            record(RecordedExchange(request, end: .held, took: .zero))
             throw .held(held)
         }
         var request = request
@@ -66,13 +66,14 @@ package struct RemoteSession: Sendable {
         }
         let shown = request
         request.headers.append(proof.header)
+        let start = clock.now
         do throws(TransportError) {
             let response = try await transport.send(request)
-            record(RecordedExchange(shown, end: .answered(response.status)))
+            record(RecordedExchange(shown, end: .answered(response.status), took: clock.now - start))
             return RemoteAnswer(response, hiding: proof.secrets)
         } catch {
             let error = SecretBlot.blotted(error, of: proof.secrets)
-            record(RecordedExchange(shown, end: .failed(error)))
+            record(RecordedExchange(shown, end: .failed(error), took: clock.now - start))
             throw .transport(error)
         }
     }
@@ -115,9 +116,12 @@ package struct RecordedExchange: Hashable, Sendable {
 
     package let request: HTTPRequest
     package let end: End
+    /// From its turn to the end of its answer.
+    package let took: Duration
 
-    init(_ request: HTTPRequest, end: End) {
+    init(_ request: HTTPRequest, end: End, took: Duration) {
         self.request = request
         self.end = end
+        self.took = took
     }
 }

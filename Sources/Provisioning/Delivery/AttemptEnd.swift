@@ -3,12 +3,12 @@ package import Model
 /// How one attempt at a delivery ended, before the rules about retries are applied.
 package struct AttemptEnd: Sendable {
     package enum Result: Sendable {
-        /// The account is as wanted.
-        case done(DeliveryStatus, link: AccountLink)
-        /// The account is gone or was never there.
-        case unlinked(DeliveryStatus)
+        /// The account is as wanted; `nil` leaves what is linked as it is.
+        case done(DeliveryStatus, link: AccountLink?)
         /// Nothing was owed.
-        case skipped
+        case skipped(Settlement.Skip)
+        /// The brake on deprovisioning holds it.
+        case held
         /// Another attempt may succeed; not before the time that the target named, if it named one.
         case failed(retryAt: Timestamp?, isDoubtful: Bool)
         /// Another attempt would fail the same way.
@@ -20,11 +20,18 @@ package struct AttemptEnd: Sendable {
     package let result: Result
     package let reason: String
     package let code: DiagnosticCode?
+    package let sign: TargetSign
+    package let trace: [TracedExchange]
 
-    package init(_ result: Result, reason: String, code: DiagnosticCode? = nil) {
+    package init(
+        _ result: Result, reason: String, code: DiagnosticCode? = nil, sign: TargetSign = .none,
+        trace: [TracedExchange] = []
+    ) {
         self.result = result
         self.reason = reason
         self.code = code
+        self.sign = sign
+        self.trace = trace
     }
 }
 
@@ -40,7 +47,7 @@ package protocol DeliveryPerforming: Sendable {
 ///
 /// | end | recorded |
 /// |---|---|
-/// | done, unlinked, skipped | the same |
+/// | done, skipped, held | the same |
 /// | failed, attempts left | retry: at the target's time or after a pause, whichever is later |
 /// | failed, last attempt | dead, R6008 with the last reason |
 /// | permanent | dead, with its own code |
@@ -59,8 +66,8 @@ struct AttemptRules {
         let result: Settlement.Result
         switch end.result {
         case .done(let status, let link): result = .done(status, link: link)
-        case .unlinked(let status): result = .unlinked(status)
-        case .skipped: result = .skipped
+        case .skipped(let skip): result = .skipped(skip)
+        case .held: result = .held
         case .permanent: result = .dead
         case .stopped: result = .released
         case .failed where delivery.attempt >= mostAttempts:
@@ -75,15 +82,15 @@ struct AttemptRules {
                 at: max(paused, min(named ?? paused, latest)), isDoubtful: isDoubtful || delivery.isDoubtful)
         }
         return Settlement(
-            delivery: delivery.id, attempt: delivery.attempt, result: result, reason: reason, code: code, at: now)
+            delivery: delivery.id, attempt: delivery.attempt, result: result, reason: reason, code: code,
+            trace: end.trace, at: now)
     }
 
-    /// Until when the whole connector rests: after a target asked for it or refused our credentials, every other
-    /// delivery would meet the same answer.
-    func rest(after settlement: Settlement, at now: Timestamp) -> Timestamp? {
-        guard case .retry(let at, _) = settlement.result,
-            settlement.code == .remoteThrottled || settlement.code == .remoteUnauthorised
-        else { return nil }
-        return min(at, now + backoff.cap)
+    /// Until when the whole connector rests, since the target asked everybody to stay away: the time it named, or a
+    /// second when it only said that we are too fast.
+    func rest(after end: AttemptEnd, at now: Timestamp) -> Timestamp? {
+        guard case .failed(let named, _) = end.result else { return nil }
+        guard let named else { return end.code == .remoteThrottled ? now + .seconds(1) : nil }
+        return min(named, now + Self.longestRetryAfter)
     }
 }

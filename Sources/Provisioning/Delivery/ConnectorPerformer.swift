@@ -34,31 +34,33 @@ package struct ConnectorPerformer: DeliveryPerforming {
                 .permanent, reason: "the stored connector can't be read: \(finding?.message ?? "")",
                 code: finding?.code ?? .stateCorrupt)
         }
-        let turns = SentFlag()
+        let log = AttemptLog()
         let session = RemoteSession(
             transport: transport, secrets: secrets, clock: clock, timeout: connector.delivery.timeout,
             turn: { [pace] () async throws(CancellationError) in
                 try await pace.turn(of: delivery.connector, perSecond: connector.delivery.requestsPerSecond)
-                turns.set()
-            })
+                log.turnCame()
+            }, record: { log.append($0) })
         let attempt = await target.attempt(delivery, in: session, links: links)
-        if Task.isCancelled, attempt.link == nil, !turns.isSet {
+        if Task.isCancelled, attempt.link == nil, !log.hadTurn {
             return AttemptEnd(.stopped, reason: "stopped before anything was sent")
         }
-        return Self.end(of: attempt)
-    }
-
-    static func end(of attempt: PreparedConnector.Attempt) -> AttemptEnd {
-        let outcome = attempt.outcome
-        return AttemptEnd(result(of: outcome, link: attempt.link), reason: outcome.reason, code: outcome.code)
+        if case .throttled = attempt.outcome { pace.slowDown(delivery.connector) }
+        return AttemptEnd(
+            Self.result(of: attempt.outcome, link: attempt.link), reason: attempt.outcome.reason,
+            code: attempt.outcome.code, sign: log.hadTurn ? attempt.outcome.sign : attempt.outcome.signUnsent,
+            trace: log.trace)
     }
 
     private static func result(of outcome: DeliveryOutcome, link: AccountLink?) -> AttemptEnd.Result {
         switch outcome {
-        case .created, .adopted, .updated: link.map { .done(.succeeded, link: $0) } ?? unlinked
-        case .unchanged: link.map { .done(.unchanged, link: $0) } ?? unlinked
-        case .deactivated, .deleted: .unlinked(.succeeded)
-        case .outOfScope, .held: .skipped
+        case .created, .adopted, .updated, .deactivated, .deleted: done(.succeeded, link)
+        case .unchanged: done(.unchanged, link)
+        case .outOfScope: .skipped(.outOfScope)
+        case .stale: .skipped(.stale)
+        case .removalHeld: .held
+        // Live sessions hold nothing back.
+        case .held: .stopped
         case .conflict, .rejected: .permanent
         case .unauthorised: .failed(retryAt: nil, isDoubtful: false)
         case .throttled(_, let retryAt), .transient(_, _, let retryAt): .failed(retryAt: retryAt, isDoubtful: false)
@@ -67,13 +69,65 @@ package struct ConnectorPerformer: DeliveryPerforming {
     }
 
     /// A success that brought no link proves nothing: the next attempt looks.
-    private static let unlinked = AttemptEnd.Result.failed(retryAt: nil, isDoubtful: true)
+    private static func done(_ status: DeliveryStatus, _ link: AccountLink?) -> AttemptEnd.Result {
+        link.map { .done(status, link: $0) } ?? .failed(retryAt: nil, isDoubtful: true)
+    }
 }
 
-/// Whether an attempt had a turn to send.
-private final class SentFlag: Sendable {
-    private let flag = Mutex(false)
+extension DeliveryOutcome {
+    /// What it says about the target's health when something was sent.
+    var sign: TargetSign {
+        switch self {
+        case .created, .adopted, .updated, .unchanged, .deactivated, .deleted, .conflict, .rejected: .healthy
+        case .unauthorised: .refusing
+        case .transient(.remoteRejected, _, _): .healthy
+        case .transient(.connectorSecretUnavailable, _, _): .refusing
+        case .transient(.remoteUnreachable, _, _), .transient(.remoteAnswerUnusable, _, _),
+            .transient(.remoteUnauthorised, _, _), .ambiguous:
+            .failing
+        case .transient, .throttled, .outOfScope, .stale, .removalHeld, .held: .none
+        }
+    }
 
-    var isSet: Bool { flag.withLock { $0 } }
-    func set() { flag.withLock { $0 = true } }
+    /// The same when nothing was sent: only missing credentials tell something.
+    var signUnsent: TargetSign {
+        if case .transient(.connectorSecretUnavailable, _, _) = self { .refusing } else { .none }
+    }
+}
+
+/// What an attempt did so far.
+private final class AttemptLog: Sendable {
+    private struct State {
+        var hadTurn = false
+        var trace: [TracedExchange] = []
+    }
+
+    /// Requests kept; a look-up over many pages is told by its first ones.
+    private static let most = 16
+    private let state = Mutex(State())
+
+    /// Whether it had a turn to send.
+    var hadTurn: Bool { state.withLock { $0.hadTurn } }
+    var trace: [TracedExchange] { state.withLock { $0.trace } }
+
+    func turnCame() { state.withLock { $0.hadTurn = true } }
+
+    func append(_ exchange: RecordedExchange) {
+        state.withLock { state in
+            if state.trace.count < Self.most { state.trace.append(TracedExchange(exchange)) }
+        }
+    }
+}
+
+extension TracedExchange {
+    init(_ exchange: RecordedExchange) {
+        let end: End =
+            switch exchange.end {
+            case .answered(let status): .status(status)
+            case .failed(let error): .failure(error.reason)
+            case .held: .failure("not sent: a dry run")
+            }
+        self.init(
+            method: exchange.request.method.rawValue, url: exchange.request.url, end: end, took: exchange.took)
+    }
 }

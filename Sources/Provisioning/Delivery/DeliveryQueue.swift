@@ -1,45 +1,5 @@
 package import Model
 
-/// How an attempt at a delivery ended, as it is recorded.
-package struct Settlement: Sendable {
-    package enum Result: Sendable {
-        /// The account is as wanted; the link is stored with it.
-        case done(DeliveryStatus, link: AccountLink)
-        /// The account is gone or was never there; the link is removed.
-        case unlinked(DeliveryStatus)
-        case skipped
-        /// Goes back into the queue.
-        case retry(at: Timestamp, isDoubtful: Bool)
-        /// The process stops before anything was sent: back into the queue, and the attempt does not count.
-        case released
-        case dead
-    }
-
-    package let delivery: DeliveryID
-    /// The claimed delivery's attempt, by which a late settlement is told from the present claim's.
-    ///
-    /// `nil` settles whatever is claimed now.
-    package let attempt: Int?
-    package let result: Result
-    /// `created`, `updated (displayName)`, or why not. Never holds a secret.
-    package let reason: String
-    /// The code behind a failure.
-    package let code: DiagnosticCode?
-    package let at: Timestamp
-
-    package init(
-        delivery: DeliveryID, attempt: Int? = nil, result: Result, reason: String, code: DiagnosticCode? = nil,
-        at: Timestamp
-    ) {
-        self.delivery = delivery
-        self.attempt = attempt
-        self.result = result
-        self.reason = reason
-        self.code = code
-        self.at = at
-    }
-}
-
 /// Hands out deliveries in order and records how they end.
 package protocol DeliveryQueue: Sendable {
     /// Claims the oldest deliveries of a connector that may run now.
@@ -52,16 +12,46 @@ package protocol DeliveryQueue: Sendable {
     /// - Atomicity: one transaction. Concurrency: any number of processes.
     func claim(connector: String, limit: Int, lease: Duration, at now: Timestamp) async throws(StoreError) -> [Delivery]
 
+    /// Lets the leases of claimed deliveries run until `end`. One that was claimed anew or settled since is left alone.
+    func extend(_ claims: [Claim], until end: Timestamp) async throws(StoreError)
+
     /// Records how an attempt ended, and the account link with it, in one transaction.
     ///
     /// A settlement of a delivery that another process claimed meanwhile (its lease ran out) still stores the link.
     func settle(_ settlement: Settlement) async throws(StoreError)
 
-    /// The connectors that have an open delivery, with the earliest time one may run.
-    func openConnectors() async throws(StoreError) -> [String: Timestamp]
+    /// What there is to do, on one view of the store.
+    func glance() async throws(StoreError) -> QueueGlance
 
-    /// Counts by connector and status, for metrics and `get`.
+    /// Records a breaker that moved; `nil` closes it.
+    func record(_ health: ConnectorHealth?, of connector: String) async throws(StoreError)
+
+    /// Counts of open and dead deliveries by connector and status, for metrics and `get`.
     func counts() async throws(StoreError) -> [DeliveryCount]
+}
+
+/// A delivery that one process holds.
+package struct Claim: Hashable, Sendable {
+    package let delivery: DeliveryID
+    package let attempt: Int
+
+    package init(delivery: DeliveryID, attempt: Int) {
+        self.delivery = delivery
+        self.attempt = attempt
+    }
+}
+
+/// Where the queue stands at one moment.
+package struct QueueGlance: Sendable {
+    /// The connectors that have an open delivery, with the earliest time one may run.
+    package let due: [String: Timestamp]
+    /// The connectors whose breaker is not closed.
+    package let health: [String: ConnectorHealth]
+
+    package init(due: [String: Timestamp], health: [String: ConnectorHealth]) {
+        self.due = due
+        self.health = health
+    }
 }
 
 package struct DeliveryCount: Hashable, Sendable {

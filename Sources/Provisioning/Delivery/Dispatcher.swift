@@ -2,12 +2,11 @@ package import Model
 
 /// Performs deliveries: claims what is due, runs it, records how it ended.
 ///
-/// Each connector has a lane with its own concurrency and pauses; the loop below only decides and never waits for a
-/// target, so that a connector that fails or hangs slows no other. Order and exclusivity live in the queue, so any
-/// number of processes may dispatch.
+/// Each connector has a lane with its own concurrency, pauses and breaker; the loop below only decides and never waits
+/// for a target, so that a connector that fails or hangs slows no other. Order and exclusivity live in the queue, so
+/// any number of processes may dispatch.
 package struct Dispatcher: Sendable {
     private let queue: any DeliveryQueue
-    private let performer: any DeliveryPerforming
     private let routing: any RoutingSource
     private let signal: DispatchSignal
     private let pace: DispatchPace
@@ -15,6 +14,7 @@ package struct Dispatcher: Sendable {
     private let wallClock: any WallClock
     private let random: @Sendable () -> UInt64
     private let report: @Sendable (DispatchEvent) -> Void
+    private let run: DeliveryRun
 
     /// - Parameters:
     ///   - clock: Sleeps; it and the wall clock tell the same time.
@@ -27,7 +27,6 @@ package struct Dispatcher: Sendable {
         report: @escaping @Sendable (DispatchEvent) -> Void = { _ in }
     ) {
         self.queue = queue
-        self.performer = performer
         self.routing = routing
         self.signal = signal
         self.pace = pace
@@ -35,35 +34,34 @@ package struct Dispatcher: Sendable {
         self.wallClock = wallClock
         self.random = random
         self.report = report
+        run = DeliveryRun(
+            queue: queue, performer: performer, signal: signal, pace: pace, clock: clock, wallClock: wallClock,
+            random: random, report: report)
     }
 
     /// Dispatches until the signal drains it or the task is cancelled.
     ///
     /// Returns only after every claimed delivery was recorded: ended, or released for the next process.
+    ///
+    /// A round: 1 note what ended, 2 record breakers that moved, 3 extend leases, 4 follow what other processes and
+    /// operators changed, 5 claim and start what is due.
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await poll() }
             var lanes: [String: Lane] = [:]
             var isDraining = false
-            events: for await event in signal.events {
-                switch event {
-                case .look:
-                    signal.beginLook()
-                    if !isDraining { await look(&lanes, &group) }
-                case .room(let connector):
-                    if !isDraining { await look(at: connector, &lanes, &group) }
-                case .finished(let connector, let rest):
-                    lanes[connector]?.finished(pauseUntil: rest)
-                    if !isDraining { await look(at: connector, &lanes, &group) }
-                case .drain:
-                    guard !isDraining else { continue }
+            for await _ in signal.bell {
+                let news = signal.take()
+                note(news.ended, &lanes)
+                if news.isDraining, !isDraining {
                     isDraining = true
                     group.addTask {
                         try? await clock.sleep(for: pace.drain)
-                        signal.send(.drainIsOver)
+                        signal.drainIsOver()
                     }
-                case .drainIsOver: break events
                 }
+                await keep(&lanes)
+                if !isDraining { await look(news, &lanes, &group) }
                 if isDraining, lanes.values.allSatisfy({ $0.running == 0 }) { break }
             }
             group.cancelAll()
@@ -77,26 +75,55 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    /// Starts what is due, connector by connector.
-    private func look(_ lanes: inout [String: Lane], _ group: inout DiscardingTaskGroup) async {
-        do throws(StoreError) {
-            let open = try await queue.openConnectors()
-            let table = try await routing.current()
-            let now = wallClock.now
-            for connector in open.filter({ $0.value <= now }).keys.sorted() {
-                try await start(connector, table, &lanes, &group)
+    private func note(_ ended: [(connector: String, end: LaneEnd)], _ lanes: inout [String: Lane]) {
+        let now = wallClock.now
+        var source = RandomSource(draw: random)
+        for (connector, end) in ended { lanes[connector]?.finished(end, at: now, random: &source) }
+    }
+
+    /// Tells the store what only this process knows: breakers that moved, and that its claims are alive.
+    private func keep(_ lanes: inout [String: Lane]) async {
+        let now = wallClock.now
+        let leaseEnd = now + pace.lease
+        for connector in lanes.keys.sorted() {
+            guard var lane = lanes[connector] else { continue }
+            do throws(StoreError) {
+                let ending = lane.claims(endingBefore: now + pace.lease / 2)
+                if !ending.isEmpty {
+                    try await queue.extend(ending, until: leaseEnd)
+                    lane.extended(ending, until: leaseEnd)
+                }
+                if !lane.isRecorded {
+                    try await queue.record(lane.breaker.health, of: connector)
+                    lane.recorded()
+                    report(.breakerMoved(connector: connector, lane.breaker.health))
+                }
+            } catch {
+                report(.storeFailed(error))
             }
-            lanes = lanes.filter { $0.value.running > 0 || open[$0.key] != nil }
-        } catch {
-            report(.storeFailed(error))
+            lanes[connector] = lane
         }
     }
 
+    /// Starts what is due: at every connector when there may be new deliveries, else where room came back.
     private func look(
-        at connector: String, _ lanes: inout [String: Lane], _ group: inout DiscardingTaskGroup
+        _ news: DispatchSignal.News, _ lanes: inout [String: Lane], _ group: inout DiscardingTaskGroup
     ) async {
+        var connectors = news.roomy.union(news.ended.map(\.connector))
         do throws(StoreError) {
-            try await start(connector, try await routing.current(), &lanes, &group)
+            if news.mayBeDue {
+                let glance = try await queue.glance()
+                let now = wallClock.now
+                for (connector, due) in glance.due where due <= now { connectors.insert(connector) }
+                for connector in Set(lanes.keys).union(connectors).sorted() {
+                    let moved = lanes[connector, default: Lane(for: nil)].follow(glance.health[connector])
+                    if moved { report(.breakerMoved(connector: connector, glance.health[connector])) }
+                }
+                lanes = lanes.filter { glance.due[$0.key] != nil || !$0.value.isForgettable(at: now) }
+            }
+            guard !connectors.isEmpty else { return }
+            let table = try await routing.current()
+            for connector in connectors.sorted() { try await start(connector, table, &lanes, &group) }
         } catch {
             report(.storeFailed(error))
         }
@@ -111,83 +138,31 @@ package struct Dispatcher: Sendable {
         lane.follow(connector)
         let room = lane.room(at: now)
         var claimed: [Delivery] = []
-        if room > 0 {
+        // A lease of ours that could not be extended would be claimed a second time.
+        if room > 0, lane.claims(endingBefore: now).isEmpty {
             claimed = try await queue.claim(connector: name, limit: room, lease: pace.lease, at: now)
-            lane.started(claimed.count)
+            lane.started(claimed.map(\.claim), until: now + pace.lease)
         }
         // The end of a pause looks again; without one, the end of a delivery does.
         if let wait = lane.roomReturns(at: now), wait > .zero, wait < pace.poll {
             group.addTask {
                 try? await clock.sleep(for: wait)
-                signal.send(.room(connector: name))
+                signal.hasRoom(name)
             }
         }
         lanes[name] = lane
         for delivery in claimed {
-            group.addTask { await deliver(delivery, through: connector) }
+            group.addTask { await run.deliver(delivery, through: connector) }
         }
-    }
-
-    private func deliver(_ delivery: Delivery, through connector: OutboundConnector?) async {
-        let end = await attempt(delivery, through: connector)
-        let now = wallClock.now
-        let rules = AttemptRules(backoff: pace.backoff)
-        var source = RandomSource(draw: random)
-        let settlement = rules.settlement(
-            of: delivery, end, mostAttempts: connector?.delivery.maxAttempts ?? 1, at: now, random: &source)
-        // Recording a remote effect must not be undone by cancellation; the new task does not inherit it.
-        await Task { await record(settlement, of: delivery) }.value
-        signal.send(.finished(connector: delivery.connector, restUntil: rules.rest(after: settlement, at: now)))
-    }
-
-    private func attempt(_ delivery: Delivery, through connector: OutboundConnector?) async -> AttemptEnd {
-        guard let connector, connector.isEnabled else {
-            let state = connector == nil ? "deleted" : "disabled"
-            return AttemptEnd(
-                .skipped, reason: "connector `\(delivery.connector)` is \(state)", code: .connectorGone)
-        }
-        guard delivery.attempt <= connector.delivery.maxAttempts else {
-            return AttemptEnd(
-                .permanent, reason: "\(delivery.attempt - 1) attempts ended without an outcome",
-                code: .attemptsExhausted)
-        }
-        guard !Task.isCancelled else { return AttemptEnd(.stopped, reason: "stopped before anything was sent") }
-        return await withTaskGroup(of: AttemptEnd?.self) { group in
-            group.addTask { await performer.perform(delivery, through: connector) }
-            group.addTask {
-                try? await clock.sleep(for: pace.longestAttempt)
-                return nil
-            }
-            // Whoever is first cancels the other; the performer's own end counts, since only it knows what was sent.
-            var performed: AttemptEnd?
-            for await end in group {
-                if let end { performed = end }
-                group.cancelAll()
-            }
-            return performed ?? AttemptEnd(.stopped, reason: "stopped before anything was sent")
-        }
-    }
-
-    private static let mostRecordings = 10
-
-    private func record(_ settlement: Settlement, of delivery: Delivery) async {
-        var failure = StoreError.busy
-        for attempt in 1...Self.mostRecordings {
-            do throws(StoreError) {
-                try await queue.settle(settlement)
-                report(.settled(delivery, settlement))
-                return
-            } catch {
-                failure = error
-                try? await clock.sleep(for: min(.milliseconds(50 << attempt), .seconds(5)))
-            }
-        }
-        report(.unrecorded(delivery, settlement, failure))
     }
 }
 
+extension Delivery {
+    var claim: Claim { Claim(delivery: id, attempt: attempt) }
+}
+
 /// A generator over bits that were passed in.
-private struct RandomSource: RandomNumberGenerator {
+struct RandomSource: RandomNumberGenerator {
     let draw: @Sendable () -> UInt64
 
     mutating func next() -> UInt64 { draw() }

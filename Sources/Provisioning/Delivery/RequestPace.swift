@@ -5,6 +5,7 @@ package final class RequestPace: Sendable {
     private let elapsed: @Sendable () -> Duration
     private let clock: any Clock<Duration>
     private let windows = Mutex<[String: RequestWindow]>([:])
+    private let slowdowns = Mutex<[String: Slowdown]>([:])
 
     package init<C: Clock>(clock: C) where C.Duration == Duration {
         let start = clock.now
@@ -16,10 +17,11 @@ package final class RequestPace: Sendable {
     ///
     /// - Throws: when the task is cancelled before its turn; nothing may be sent then.
     package func turn(of connector: String, perSecond: Int) async throws(CancellationError) {
+        let allowed = slowdowns.withLock { $0[connector]?.allowed(of: perSecond, at: elapsed()) } ?? perSecond
         let wait = windows.withLock { windows in
             let now = elapsed()
             if windows[connector] == nil { windows = windows.filter { !$0.value.isIdle(at: now) } }
-            return windows[connector, default: RequestWindow()].reserve(perSecond: perSecond, at: now) - now
+            return windows[connector, default: RequestWindow()].reserve(perSecond: allowed, at: now) - now
         }
         guard wait > .zero else { return }
         do {
@@ -27,6 +29,45 @@ package final class RequestPace: Sendable {
         } catch {
             throw CancellationError()
         }
+    }
+}
+
+extension RequestPace {
+    /// Halves what the connector may send, since its target said that we are too fast; it grows back by itself.
+    package func slowDown(_ connector: String) {
+        let now = elapsed()
+        slowdowns.withLock { slowdowns in
+            slowdowns = slowdowns.filter { !$0.value.isOver(at: now) || $0.key == connector }
+            slowdowns[connector, default: Slowdown(at: now)].halve(at: now)
+        }
+    }
+}
+
+/// How much of its rate a connector keeps after its target asked to slow down: halved each time, at most once a
+/// second, since requests that left together are refused together; a tenth of the rate comes back every second.
+///
+/// Additive increase, multiplicative decrease, as TCP does it (Chiu and Jain 1989).
+package struct Slowdown: Sendable {
+    static let least = 0.05
+    static let growthPerSecond = 0.1
+
+    private var share = 1.0
+    private var since: Duration
+    private var lastHalved: Duration?
+
+    package init(at now: Duration) {
+        since = now
+    }
+
+    func share(at now: Duration) -> Double { min(1, share + Self.growthPerSecond * ((now - since) / .seconds(1))) }
+    func isOver(at now: Duration) -> Bool { share(at: now) >= 1 }
+    package func allowed(of perSecond: Int, at now: Duration) -> Int { max(1, Int(Double(perSecond) * share(at: now))) }
+
+    package mutating func halve(at now: Duration) {
+        if let lastHalved, now - lastHalved < .seconds(1) { return }
+        share = max(Self.least, share(at: now) / 2)
+        since = now
+        lastHalved = now
     }
 }
 

@@ -6,6 +6,8 @@ package struct Login: Sendable {
     package let eventID: String
     package let occurredAt: Timestamp?
     package let receivedAt: Timestamp
+    /// When the login counts as having happened: as the sender says, but never after it was received.
+    package var asOf: Timestamp { min(occurredAt ?? receivedAt, receivedAt) }
     /// The login flow's name.
     package let application: String
     package let connection: String

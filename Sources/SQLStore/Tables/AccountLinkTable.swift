@@ -15,26 +15,33 @@ struct AccountLinkTable {
         return try row.subject(0)
     }
 
+    private static let insertion = """
+        INSERT INTO account_link
+            (connector, subject, state, remote_id, remote_name, digest, as_of, confirmed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """
+
     /// Stores the link in place of the person's earlier one.
     func put(_ link: AccountLink, at now: Timestamp) throws {
         try session.run(
             """
-            INSERT INTO account_link (connector, subject, remote_id, remote_name, digest, confirmed_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            \(Self.insertion)
             ON CONFLICT (connector, subject) DO UPDATE SET
-                remote_id = excluded.remote_id, remote_name = excluded.remote_name, digest = excluded.digest,
-                confirmed_at = excluded.confirmed_at
+                state = excluded.state, remote_id = excluded.remote_id, remote_name = excluded.remote_name,
+                digest = excluded.digest, as_of = excluded.as_of, confirmed_at = excluded.confirmed_at
             """, link.bindings + [.int(now.milliseconds)])
     }
 
     /// Stores the link when neither the person nor the account has one.
     func putIfFree(_ link: AccountLink, at now: Timestamp) throws {
+        try session.run("\(Self.insertion) ON CONFLICT DO NOTHING", link.bindings + [.int(now.milliseconds)])
+    }
+
+    /// Notes a login that changed nothing at the target, so that an older one does not either.
+    func advance(to asOf: Timestamp, of subject: Subject, connector: String) throws {
         try session.run(
-            """
-            INSERT INTO account_link (connector, subject, remote_id, remote_name, digest, confirmed_at)
-            VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT DO NOTHING
-            """, link.bindings + [.int(now.milliseconds)])
+            "UPDATE account_link SET as_of = $3 WHERE connector = $1 AND subject = $2 AND as_of < $3",
+            [.text(connector), .text(subject.text), .int(asOf.milliseconds)])
     }
 
     /// Forgets what the target was last known to hold, after an attempt that may have changed it.
@@ -46,15 +53,12 @@ struct AccountLinkTable {
             [.text(connector), .text(subject.text)])
     }
 
-    func remove(connector: String, subject: Subject) throws {
-        try session.run(
-            "DELETE FROM account_link WHERE connector = $1 AND subject = $2", [.text(connector), .text(subject.text)])
-    }
-
-    /// How many accounts each connector has linked.
+    /// How many active accounts each connector has linked.
     func counts() throws -> [String: Int] {
         var counts: [String: Int] = [:]
-        for row in try session.query("SELECT connector, COUNT(*) FROM account_link GROUP BY connector") {
+        for row in try session.query(
+            "SELECT connector, COUNT(*) FROM account_link WHERE state = 'active' GROUP BY connector")
+        {
             counts[try row.text(0)] = try row.int(1)
         }
         return counts
@@ -63,7 +67,20 @@ struct AccountLinkTable {
 
 extension AccountLink {
     fileprivate var bindings: [SQLValue] {
-        [.text(connector), .text(subject.text), .text(remote.text), .text(remoteName), .text(digest)]
+        [
+            .text(connector), .text(subject.text), .text(account.word), .text(account.id?.text), .text(remoteName),
+            .text(digest), .int(asOf.milliseconds),
+        ]
+    }
+}
+
+extension AccountLink.Account {
+    fileprivate var word: String {
+        switch self {
+        case .active: "active"
+        case .deactivated: "deactivated"
+        case .deleted: "deleted"
+        }
     }
 }
 
@@ -73,5 +90,18 @@ extension SQLRow {
             throw .corrupt("a stored row has a subject that is empty or too long")
         }
         return subject
+    }
+
+    /// The account in two columns from `column`: its state and its identifier.
+    func account(_ column: Int) throws(SQLError) -> AccountLink.Account {
+        let word = try text(column)
+        let id = RemoteAccountID(answered: try optionalText(column + 1))
+        switch (word, id) {
+        case ("active", let id?): return .active(id)
+        case ("deactivated", let id?): return .deactivated(id)
+        case ("deleted", nil): return .deleted
+        case ("active", nil), ("deactivated", nil): throw .corrupt("a stored account link has no account identifier")
+        default: throw .corrupt("a stored account link has the unknown state `\(word)`")
+        }
     }
 }

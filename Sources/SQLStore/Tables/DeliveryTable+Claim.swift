@@ -5,11 +5,11 @@ extension DeliveryTable {
     static func claimQuery(_ dialect: Dialect) -> String {
         """
         UPDATE delivery SET
-            doubtful = CASE WHEN status = 'sending' THEN 1 ELSE doubtful END,
-            status = 'sending', attempt = attempt + 1, due_at = $4, changed_at = $2
+            doubtful = CASE WHEN status = 'sent' THEN 1 ELSE doubtful END,
+            status = 'sent', attempt = attempt + 1, due_at = $4, changed_at = $2
         WHERE position IN (
             SELECT position FROM delivery
-            WHERE connector = $1 AND is_next = 1 AND due_at <= $2
+            WHERE connector = $1 AND is_next = 1 AND status <> 'held' AND due_at <= $2
             ORDER BY due_at, position LIMIT $3 \(dialect.skippingLocked))
         RETURNING position
         """
@@ -35,7 +35,8 @@ extension DeliveryTable {
                 """
                 SELECT delivery.id, login.id, delivery.connector, login.connection, delivery.subject,
                     login.attributes, delivery.attempt, delivery.doubtful, login.received_at,
-                    account_link.remote_id, account_link.remote_name, account_link.digest
+                    delivery.as_of, delivery.approved, account_link.state, account_link.remote_id,
+                    account_link.remote_name, account_link.digest, account_link.as_of
                 FROM delivery
                 JOIN login ON login.position = delivery.login
                 LEFT JOIN account_link
@@ -49,8 +50,16 @@ extension DeliveryTable {
         return Delivery(
             id: DeliveryID(try row.text(0)), login: LoginID(try row.text(1)), connector: connector,
             connection: try row.text(3), subject: subject, attributes: try row.attributes(5),
-            attempt: try row.int(6), isDoubtful: try row.int(7) == 1,
-            link: try row.link(9, connector: connector, subject: subject), receivedAt: try row.timestamp(8))
+            asOf: try row.timestamp(9), attempt: try row.int(6), isDoubtful: try row.int(7) == 1,
+            isApproved: try row.int(10) == 1, link: try row.link(11, connector: connector, subject: subject),
+            receivedAt: try row.timestamp(8))
+    }
+
+    /// Lets the lease of a claim run until `leaseEnd`, unless it was settled or claimed anew.
+    func extend(_ claim: Claim, until leaseEnd: Timestamp) throws {
+        try session.run(
+            "UPDATE delivery SET due_at = $3 WHERE id = $1 AND status = 'sent' AND attempt = $2",
+            [.text(claim.delivery.text), .int(claim.attempt), .int(leaseEnd.milliseconds)])
     }
 }
 
@@ -69,11 +78,8 @@ extension SQLRow {
 
     fileprivate func link(_ column: Int, connector: String, subject: Subject) throws(SQLError) -> AccountLink? {
         guard !isNull(column) else { return nil }
-        guard let remote = RemoteAccountID(answered: try text(column)) else {
-            throw .corrupt("a stored account link has no account identifier")
-        }
         return AccountLink(
-            connector: connector, subject: subject, remote: remote, remoteName: try text(column + 1),
-            digest: try text(column + 2))
+            connector: connector, subject: subject, account: try account(column), remoteName: try text(column + 2),
+            digest: try text(column + 3), asOf: try timestamp(column + 4))
     }
 }

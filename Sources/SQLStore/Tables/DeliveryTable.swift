@@ -13,36 +13,73 @@ struct DeliveryTable {
         let status: DeliveryStatus
         let attempt: Int
         let isDoubtful: Bool
+        let asOf: Timestamp
+        let login: Int
     }
 
-    /// Ends the person's waiting deliveries to the connector that no attempt can have carried out.
-    func supersede(connector: String, subject: Subject, by login: Int, at now: Timestamp) throws {
-        // Naming both open statuses opens the partial index; asking for one by `=` would tempt SQLite to the index of
-        // all queued deliveries of the connector.
+    static let open = "('queued', 'sent', 'ambiguous', 'held')"
+
+    /// Ends the person's waiting deliveries of older logins that no attempt can have carried out.
+    func supersedeOlder(
+        connector: String, subject: Subject, than asOf: Timestamp, by login: Int, at now: Timestamp
+    ) throws {
+        // Naming all open statuses opens the partial index.
         try session.run(
             """
             UPDATE delivery SET
                 status = 'superseded', is_next = 0, superseded_by = $3, changed_at = $4,
                 reason = 'a later login took its place', code = NULL
-            WHERE connector = $1 AND subject = $2 AND status IN ('queued', 'sending')
-                AND status <> 'sending' AND doubtful = 0
+            WHERE connector = $1 AND subject = $2 AND status IN \(Self.open)
+                AND status IN ('queued', 'held') AND as_of <= $5 AND login <> $3
             """,
-            [.text(connector), .text(subject.text), .int(login), .int(now.milliseconds)])
+            [.text(connector), .text(subject.text), .int(login), .int(now.milliseconds), .int(asOf.milliseconds)])
     }
 
-    /// Queues a delivery behind the person's open ones to the same connector.
-    func insert(_ id: DeliveryID, login: Int, connector: String, subject: Subject, at now: Timestamp) throws {
+    /// The younger login of the person whose delivery waits already, when this one happened before it.
+    func youngerWaiting(connector: String, subject: Subject, than asOf: Timestamp) throws -> Int? {
+        try session.query(
+            """
+            SELECT login FROM delivery
+            WHERE connector = $1 AND subject = $2 AND status IN \(Self.open)
+                AND status IN ('queued', 'held') AND as_of > $3
+            ORDER BY as_of DESC LIMIT 1
+            """, [.text(connector), .text(subject.text), .int(asOf.milliseconds)]
+        ).first?.int(0)
+    }
+
+    /// Queues a delivery behind the person's open ones to the same connector, or ends it at once when a younger login
+    /// waits already.
+    func insert(
+        _ id: DeliveryID, login: Int, connector: String, subject: Subject, asOf: Timestamp, at now: Timestamp
+    ) throws {
+        if let younger = try youngerWaiting(connector: connector, subject: subject, than: asOf) {
+            try session.run(
+                """
+                INSERT INTO delivery (id, login, connector, subject, as_of, status, is_next, due_at, changed_at,
+                    superseded_by, reason)
+                VALUES ($1, $2, $3, $4, $5, 'superseded', 0, $6, $6, $7, 'a later login took its place')
+                """,
+                [
+                    .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
+                    .int(now.milliseconds), .int(younger),
+                ])
+            return
+        }
+        try supersedeOlder(connector: connector, subject: subject, than: asOf, by: login, at: now)
         try session.run(
             """
-            INSERT INTO delivery (id, login, connector, subject, status, is_next, due_at, changed_at)
-            VALUES ($1, $2, $3, $4, 'queued',
+            INSERT INTO delivery (id, login, connector, subject, as_of, status, is_next, due_at, changed_at)
+            VALUES ($1, $2, $3, $4, $5, 'queued',
                 CASE WHEN EXISTS (
                     SELECT 1 FROM delivery
-                    WHERE connector = $3 AND subject = $4 AND status IN ('queued', 'sending')
+                    WHERE connector = $3 AND subject = $4 AND status IN \(Self.open)
                 ) THEN 0 ELSE 1 END,
-                $5, $5)
+                $6, $6)
             """,
-            [.text(id.text), .int(login), .text(connector), .text(subject.text), .int(now.milliseconds)])
+            [
+                .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
+                .int(now.milliseconds),
+            ])
     }
 
     /// A login's deliveries as they stand, by connector.
@@ -55,9 +92,14 @@ struct DeliveryTable {
         }
     }
 
+    /// Counts what is open or dead; what ended well is counted nowhere, however much of it there is.
     func counts() throws -> [DeliveryCount] {
         try session.query(
-            "SELECT connector, status, COUNT(*) FROM delivery GROUP BY connector, status ORDER BY connector, status"
+            """
+            SELECT connector, status, COUNT(*) FROM delivery
+            WHERE status IN ('queued', 'sent', 'ambiguous', 'held', 'dead')
+            GROUP BY connector, status ORDER BY connector, status
+            """
         ).map { row in
             DeliveryCount(connector: try row.text(0), status: try row.deliveryStatus(1), count: try row.int(2))
         }
@@ -74,13 +116,15 @@ struct DeliveryTable {
 
     static let earliestDueQuery = """
         WITH RECURSIVE walk (connector) AS (
-            SELECT MIN(connector) FROM delivery WHERE is_next = 1
+            SELECT MIN(connector) FROM delivery WHERE is_next = 1 AND status <> 'held'
             UNION ALL
-            SELECT (SELECT MIN(connector) FROM delivery WHERE is_next = 1 AND connector > walk.connector)
+            SELECT (SELECT MIN(connector) FROM delivery
+                WHERE is_next = 1 AND status <> 'held' AND connector > walk.connector)
             FROM walk WHERE walk.connector IS NOT NULL
         )
         SELECT connector,
-            (SELECT MIN(due_at) FROM delivery WHERE is_next = 1 AND delivery.connector = walk.connector)
+            (SELECT MIN(due_at) FROM delivery
+                WHERE is_next = 1 AND status <> 'held' AND delivery.connector = walk.connector)
         FROM walk WHERE connector IS NOT NULL
         """
 }

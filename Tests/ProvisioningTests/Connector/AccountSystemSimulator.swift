@@ -36,6 +36,7 @@ extension AccountSystemSimulator {
 /// Account links in memory.
 final class MemoryLinks: AccountLinks {
     private let links = Mutex<[AccountLink]>([])
+    private let brake = Mutex(RemovalVerdict.allowed)
 
     func store(_ link: AccountLink) {
         links.withLock { links in
@@ -45,8 +46,18 @@ final class MemoryLinks: AccountLinks {
     }
 
     func owner(of remote: RemoteAccountID, connector: String) async throws(StoreError) -> Subject? {
-        links.withLock { $0.first { $0.connector == connector && $0.remote == remote }?.subject }
+        links.withLock { $0.first { $0.connector == connector && $0.account.id == remote }?.subject }
     }
+
+    /// What the brake says from now on.
+    var verdict: RemovalVerdict {
+        get { brake.withLock { $0 } }
+        set { brake.withLock { $0 = newValue } }
+    }
+
+    func admitRemoval(
+        by delivery: DeliveryID, connector: String, brake: OutboundConnector.RemovalBrake, at now: Timestamp
+    ) async throws(StoreError) -> RemovalVerdict { verdict }
 
     func link(of subject: Subject, connector: String) -> AccountLink? {
         links.withLock { $0.first { $0.connector == connector && $0.subject == subject } }

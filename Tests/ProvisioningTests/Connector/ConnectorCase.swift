@@ -17,15 +17,17 @@ struct ConnectorCase: Sendable {
 
     init(
         _ type: String, settings: Value, transport: any HTTPTransport, mapping: [String: String] = [:],
-        policy: String = "adopt", mode: RemoteSession.Mode = .live
+        policy: String = "adopt", mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap()
     ) throws {
         let spec = Value.object(
             ("connection", .string("idp")), ("type", .string(type)), ("settings", settings),
             ("mapping", .map(ValueMap(mapping.map { .init(key: $0.key, value: .string($0.value)) }))),
             ("conflict", .object(("policy", .string(policy)))),
             ("delivery", .object(("timeout", .string("5s")))))
+        var complete = spec.map ?? ValueMap()
+        for entry in more.entries { complete[entry.key] = entry.value }
         let reading = Reading(file: "test", catalogue: Self.catalogue)
-        let read = OutboundConnector.read(Node(spec), in: reading)
+        let read = OutboundConnector.read(Node(.map(complete)), in: reading)
         let accepted = try #require(read, "\(reading.findings)")
         connector = try PreparedConnector(name: "target", spec: accepted.value, catalog: .builtIn)
         self.transport = transport
@@ -33,7 +35,7 @@ struct ConnectorCase: Sendable {
     }
 
     static func person(
-        _ subject: String = "00u1", userName: String = "ada", title: String? = nil
+        _ subject: String = "00u1", userName: String = "ada", title: String? = nil, groups: [String] = []
     ) -> UserAttributes {
         var map = ValueMap([
             .init(key: "subject", value: .string(subject)), .init(key: "userName", value: .string(userName)),
@@ -41,6 +43,7 @@ struct ConnectorCase: Sendable {
             .init(key: "givenName", value: .string("Ada")), .init(key: "familyName", value: .string("Lovelace")),
         ])
         if let title { map["title"] = .string(title) }
+        if !groups.isEmpty { map["groups"] = .list(groups.map(Value.string)) }
         return UserAttributes(map)
     }
 
@@ -52,11 +55,13 @@ struct ConnectorCase: Sendable {
 
     /// Delivers as the dispatcher does: with the stored link, storing the new one.
     @discardableResult
-    func deliver(_ person: UserAttributes = person(), isDoubtful: Bool = false) async throws -> DeliveryOutcome {
+    func deliver(
+        _ person: UserAttributes = person(), isDoubtful: Bool = false, asOf: Timestamp = now, isApproved: Bool = false
+    ) async throws -> DeliveryOutcome {
         let subject = try #require(person["subject"]?.string.flatMap { Subject($0) })
         let delivery = Delivery(
             id: DeliveryID("d1"), login: LoginID("l1"), connector: "target", connection: "idp", subject: subject,
-            attributes: person, attempt: 1, isDoubtful: isDoubtful,
+            attributes: person, asOf: asOf, attempt: 1, isDoubtful: isDoubtful, isApproved: isApproved,
             link: links.link(of: subject, connector: "target"), receivedAt: Self.now)
         let attempt = await connector.attempt(delivery, in: session, links: links)
         if let link = attempt.link { links.store(link) }

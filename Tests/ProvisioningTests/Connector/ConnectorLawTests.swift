@@ -150,7 +150,7 @@ import Testing
         }
     }
 
-    @Test(arguments: subjects, [401, 403])
+    @Test(arguments: subjects, [401])
     func `refused credentials are told apart`(subject: Subject, status: Int) async throws {
         let (target, simulator) = try subject.make("adopt", .live)
         simulator.failAll(.answer(HTTPResponse(status: status)))

@@ -33,7 +33,7 @@ final class ScriptedTargets: DeliveryPerforming {
         return await script(delivery)
     }
 
-    static let created = AttemptEnd(.unlinked(.succeeded), reason: "created")
+    static let created = AttemptEnd(.done(.succeeded, link: nil), reason: "created", sign: .healthy)
 
     static func failed(at retry: Timestamp? = nil, code: DiagnosticCode = .remoteUnreachable) -> AttemptEnd {
         AttemptEnd(.failed(retryAt: retry, isDoubtful: false), reason: "connection refused", code: code)
@@ -317,5 +317,58 @@ struct DispatcherTests {
         }
         #expect(deliveries.status(of: ids[0]) == .succeeded)
         #expect(targets.attempts.count == 1)
+    }
+
+    @Test func `eight people's failures cut the target off; a probe finds out when it is back`() async throws {
+        let time = time
+        let back = LoginFixture.now + .seconds(60)
+        let targets = ScriptedTargets(time) { _ in
+            time.now < back
+                ? AttemptEnd(
+                    .failed(retryAt: nil, isDoubtful: false), reason: "connection refused",
+                    code: .remoteUnreachable, sign: .failing) : ScriptedTargets.created
+        }
+        try await store((0..<100).map { "user\($0)" }, owing: ["wiki"])
+        try await dispatching(
+            [LoginFixture.connector("wiki", of: "corp-okta", delivery: limits(concurrency: 1))], to: targets
+        ) {
+            #expect(await time.run { time.now >= back })
+            #expect(deliveries.health["wiki"]?.code == .remoteUnreachable)
+            // Eight, then probes after some 4, 8, 15 and 30 seconds: nobody else's attempts are used up.
+            #expect((9...14).contains(targets.attempts.count))
+            #expect(await time.run { deliveries.areAllFinal })
+        }
+        #expect(deliveries.health.isEmpty)
+    }
+
+    @Test func `a breaker that an operator resets lets deliveries go at the next poll`() async throws {
+        let time = time
+        deliveries.health["wiki"] = ConnectorHealth(
+            state: .open, reason: "the target answered 401", code: .remoteUnauthorised, since: time.now,
+            probeAt: time.now + .seconds(3600), openings: 9)
+        let targets = ScriptedTargets(time) { _ in ScriptedTargets.created }
+        try await store(["ada"], owing: ["wiki"])
+        try await dispatching([LoginFixture.connector("wiki", of: "corp-okta")], to: targets) {
+            #expect(await time.run { time.elapsed > .seconds(5) })
+            #expect(targets.attempts.isEmpty)
+            deliveries.health["wiki"] = nil
+            #expect(await time.run { deliveries.areAllFinal })
+        }
+        #expect(targets.attempts.count == 1)
+    }
+
+    @Test func `the lease of a long attempt is extended, so that nobody else claims it`() async throws {
+        let time = time
+        let targets = ScriptedTargets(time) { _ in
+            try? await time.clock.sleep(for: .seconds(40))
+            return ScriptedTargets.created
+        }
+        try await store(["ada"], owing: ["wiki"])
+        try await dispatching(
+            [LoginFixture.connector("wiki", of: "corp-okta")], to: targets, pace: DispatchPace(lease: .seconds(6))
+        ) {
+            #expect(await time.run { deliveries.areAllFinal })
+        }
+        #expect(targets.attempts.map(\.number) == [1])
     }
 }

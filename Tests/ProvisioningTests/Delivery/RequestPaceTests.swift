@@ -136,6 +136,20 @@ struct RequestPaceTests {
         Delivery(
             id: DeliveryID(subject), login: LoginID("l1"), connector: "target", connection: "idp",
             subject: try #require(Subject(subject)), attributes: ConnectorCase.person(subject, userName: "n\(subject)"),
-            attempt: 1, isDoubtful: false, link: nil, receivedAt: LoginFixture.now)
+            asOf: LoginFixture.now, attempt: 1, isDoubtful: false, isApproved: false, link: nil,
+            receivedAt: LoginFixture.now)
+    }
+
+    @Test func `a slowdown halves the rate at most once a second, and a tenth comes back each second`() {
+        var slowdown = Slowdown(at: .zero)
+        #expect(slowdown.allowed(of: 20, at: .zero) == 20)
+        slowdown.halve(at: .zero)
+        slowdown.halve(at: .milliseconds(999))
+        #expect(slowdown.allowed(of: 20, at: .zero) == 10)
+        slowdown.halve(at: .seconds(1))
+        #expect(slowdown.allowed(of: 20, at: .seconds(1)) == 6)
+        #expect(slowdown.allowed(of: 20, at: .seconds(3)) == 10)
+        #expect(slowdown.allowed(of: 20, at: .seconds(9)) == 20)
+        #expect(slowdown.allowed(of: 1, at: .seconds(1)) == 1)
     }
 }

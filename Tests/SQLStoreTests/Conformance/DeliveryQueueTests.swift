@@ -28,7 +28,7 @@ import Testing
         #expect(claimed.attempt == 1 && !claimed.isDoubtful && claimed.link == nil)
         #expect(claimed.receivedAt == Sample.start)
         #expect(try await ports.deliveries.claim().isEmpty)
-        #expect(try await ports.deliveries.openConnectors() == ["wiki": Sample.start + .seconds(30)])
+        #expect(try await ports.deliveries.glance().due == ["wiki": Sample.start + .seconds(30)])
     }
 
     @Test(arguments: Backend.all) func `the oldest come first, never two of one person`(
@@ -51,7 +51,7 @@ import Testing
         let first = try #require(try await ports.deliveries.claim().first)
         let later = Sample.start + .seconds(60)
         try await ports.deliveries.settle(first, .retry(at: later, isDoubtful: false))
-        #expect(try await ports.deliveries.openConnectors() == ["wiki": later])
+        #expect(try await ports.deliveries.glance().due == ["wiki": later])
         #expect(try await ports.deliveries.claim(at: later + .milliseconds(-1)).isEmpty)
         let second = try #require(try await ports.deliveries.claim(at: later).first)
         #expect(second.id == first.id && second.attempt == 2 && !second.isDoubtful)
@@ -69,10 +69,10 @@ import Testing
         #expect(again.id == lost.id && again.isDoubtful && again.attempt == 2)
         // The first process comes back: its account is kept, the claim of the second one stands.
         try await ports.deliveries.settle(lost, .done(.succeeded, link: Sample.link("r1")))
-        #expect(try await status(ports, receipt) == .sending)
-        #expect(try await ports.links.owner(of: Sample.link("r1").remote, connector: "wiki")?.text == "ada")
+        #expect(try await status(ports, receipt) == .sent)
+        #expect(try await ports.links.owner(of: Sample.account("r1"), connector: "wiki")?.text == "ada")
         try await ports.deliveries.settle(lost, .retry(at: end, isDoubtful: true))
-        #expect(try await status(ports, receipt) == .sending)
+        #expect(try await status(ports, receipt) == .sent)
         try await ports.deliveries.settle(again, .done(.unchanged, link: Sample.link("r1")))
         #expect(try await status(ports, receipt) == .unchanged)
     }
@@ -85,7 +85,7 @@ import Testing
         let delivery = try #require(try await ports.deliveries.claim().first)
         try await ports.deliveries.settle(delivery, .done(.succeeded, link: Sample.link("r1", digest: "new")))
         for late in [
-            Settlement.Result.dead, .skipped, .released, .unlinked(.succeeded),
+            Settlement.Result.dead, .skipped(.outOfScope), .released, .held,
             .retry(at: Sample.start, isDoubtful: true), .done(.unchanged, link: try Sample.link("r2", digest: "old")),
         ] {
             try await ports.deliveries.settle(delivery, late)
@@ -126,7 +126,8 @@ import Testing
     @Test(
         arguments: Backend.all,
         [
-            (Settlement.Result.skipped, DeliveryStatus.skipped), (.dead, .dead), (.unlinked(.succeeded), .succeeded),
+            (Settlement.Result.skipped(.connectorGone), DeliveryStatus.skipped), (.dead, .dead),
+            (.done(.succeeded, link: nil), .succeeded),
         ]) func `an ending is kept and lets the person's next delivery run`(
             _ backend: Backend, _ ending: (Settlement.Result, DeliveryStatus)
         ) async throws
@@ -151,9 +152,9 @@ import Testing
         _ = try await ports.logins.store(Sample.login("e2"))
         let second = try #require(try await ports.deliveries.claim().first)
         #expect(second.link == (try Sample.link("r1")))
-        try await ports.deliveries.settle(second, .unlinked(.succeeded))
+        try await ports.deliveries.settle(second, .done(.succeeded, link: Sample.tombstone(.deleted)))
         #expect(try await ports.state.read().linkedAccounts.isEmpty)
-        #expect(try await ports.links.owner(of: Sample.link("r1").remote, connector: "wiki") == nil)
+        #expect(try await ports.links.owner(of: Sample.account("r1"), connector: "wiki") == nil)
     }
 
     @Test(
@@ -174,7 +175,7 @@ import Testing
         try await ports.deliveries.settle(second, result)
         _ = try await ports.logins.store(Sample.login("e3"))
         let third = try #require(try await ports.deliveries.claim().first)
-        #expect(third.link?.remote == (try Sample.link("r1")).remote)
+        #expect(third.link?.account == (try Sample.link("r1")).account)
         let isKept = if case .retry(_, let isDoubtful) = result { !isDoubtful } else { false }
         #expect((third.link?.digest == (try Sample.link("r1")).digest) == isKept)
     }
@@ -197,13 +198,14 @@ import Testing
                     .text("account `r1` at the target is linked to `ada`, so it can't be `bob`'s"), .text("R6002"),
                 ])
             ])
-        #expect(try await ports.links.owner(of: Sample.link("r1").remote, connector: "wiki")?.text == "ada")
+        #expect(try await ports.links.owner(of: Sample.account("r1"), connector: "wiki")?.text == "ada")
         await #expect(throws: StoreError.self) {
             try await ports.session.write { session in
                 _ = try session.query(
                     """
-                    INSERT INTO account_link (connector, subject, remote_id, remote_name, digest, confirmed_at)
-                    VALUES ('wiki', 'bob', 'r1', '', '', 0)
+                    INSERT INTO account_link
+                        (connector, subject, state, remote_id, remote_name, digest, as_of, confirmed_at)
+                    VALUES ('wiki', 'bob', 'active', 'r1', '', '', 0, 0)
                     """, [])
             }
         }
@@ -239,7 +241,7 @@ import Testing
         #expect(
             try await ports.deliveries.counts() == [
                 DeliveryCount(connector: "wiki", status: .dead, count: 1),
-                DeliveryCount(connector: "wiki", status: .sending, count: 1),
+                DeliveryCount(connector: "wiki", status: .sent, count: 1),
             ])
     }
 
@@ -260,9 +262,7 @@ import Testing
             group.cancelAll()
             try await group.waitForAll()
         }
-        #expect(
-            try await ports.deliveries.counts()
-                == [DeliveryCount(connector: "wiki", status: .succeeded, count: 20)])
+        #expect(try await ports.deliveries.counts().isEmpty)
         #expect(try await ports.state.read().linkedAccounts == ["wiki": 20])
     }
 }

@@ -20,10 +20,13 @@ import Testing
         return rows.map { $0 + ";\n" }.joined(separator: "\n")
     }
 
-    @Test func `a published version never changes`() async throws {
-        let dump = try await Self.dump(try folder.open())
+    @Test(arguments: Migration.all.map(\.version)) func `a published version never changes`(
+        _ version: Int
+    ) async throws {
+        let schema = SchemaVersions(Array(Migration.all.prefix(version)))
+        let dump = try await Self.dump(try folder.open(schema: schema))
         let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("schema-0001.sql")
+            .appendingPathComponent("schema-000\(version).sql")
         if ProcessInfo.processInfo.environment["RECONCILE_UPDATE_GOLDEN"] == "1" {
             try Data(dump.utf8).write(to: golden)
         }
@@ -34,7 +37,7 @@ import Testing
         #expect(Migration.all.map(\.version) == Array(1...Migration.all.count))
     }
 
-    private static let second = Migration(version: 2, name: "second") { _ in
+    private static let next = Migration(version: Migration.all.count + 1, name: "next") { _ in
         ["ALTER TABLE state ADD COLUMN colour TEXT", "UPDATE state SET colour = 'green'"]
     }
 
@@ -42,7 +45,7 @@ import Testing
         let old = try folder.open()
         _ = try await old.state.commit(Sample.commit(at: 0, [(Sample.connector("wiki"), "{}")]))
         old.close()
-        let schema = SchemaVersions(Migration.all + [Self.second])
+        let schema = SchemaVersions(Migration.all + [Self.next])
         #expect(throws: StoreError.self) { _ = try folder.open(.readOnly, schema: schema) }
         let store = try folder.open(schema: schema)
         #expect(try await store.state.read().resources.count == 1)
@@ -53,7 +56,7 @@ import Testing
 
     @Test func `a step that fails leaves the old version whole`() async throws {
         try folder.open().close()
-        let broken = Migration(version: 2, name: "broken") { _ in
+        let broken = Migration(version: Migration.all.count + 1, name: "broken") { _ in
             ["CREATE TABLE half (a TEXT)", "CREATE TABLE nonsense ("]
         }
         #expect(throws: StoreError.self) { _ = try folder.open(schema: SchemaVersions(Migration.all + [broken])) }
@@ -64,8 +67,10 @@ import Testing
     @Test(arguments: [SQLiteStore.Access.readWrite, .readOnly]) func `a newer store is refused by both numbers`(
         _ access: SQLiteStore.Access
     ) throws {
-        try folder.open(schema: SchemaVersions(Migration.all + [Self.second])).close()
-        #expect(throws: StoreError.newer(found: 2, known: 1)) { _ = try folder.open(access) }
+        try folder.open(schema: SchemaVersions(Migration.all + [Self.next])).close()
+        #expect(throws: StoreError.newer(found: Migration.all.count + 1, known: Migration.all.count)) {
+            _ = try folder.open(access)
+        }
     }
 
     @Test(arguments: [
@@ -79,8 +84,10 @@ import Testing
         "UPDATE delivery SET attempt = -1",
         "UPDATE delivery SET login = 99",
         "DELETE FROM login",
-        "INSERT INTO delivery SELECT 9, 'x', login, 'crm', subject, status, 2, 0, 0, 0, 0, NULL, NULL, NULL FROM delivery",
-        "INSERT INTO account_link VALUES ('wiki', '', 'r', '', '', 0)",
+        "UPDATE delivery SET status = 'ambiguous'",
+        "INSERT INTO account_link VALUES ('wiki', '', 'active', 'r', '', '', 0, 0)",
+        "INSERT INTO account_link VALUES ('wiki', 'ada', 'active', NULL, '', '', 0, 0)",
+        "INSERT INTO account_link VALUES ('wiki', 'ada', 'deleted', 'r', '', '', 0, 0)",
     ]) func `the schema itself refuses what must not be`(_ statement: String) async throws {
         let store = try folder.open()
         _ = try await store.logins.store(Sample.login("e1"))
@@ -119,16 +126,18 @@ import Testing
         let second = try #require(try await queue.claim().first)
         try await queue.settle(second, .done(.succeeded, link: Sample.link("r1")))
         try await queue.settle(second, .done(.succeeded, link: Sample.link("r1")))
-        #expect(try await queue.openConnectors().isEmpty)
-        #expect(try await SQLAccountLinks(explaining).owner(of: Sample.link("r1").remote, connector: "wiki") != nil)
+        #expect(try await queue.glance().due.isEmpty)
+        #expect(try await SQLAccountLinks(explaining).owner(of: Sample.account("r1"), connector: "wiki") != nil)
         let plans = explaining.plans
         #expect(plans.count >= 12)
         for plan in plans {
             #expect(!plan.sql.contains("?"), "PostgreSQL has no such placeholder: \(plan.sql)")
             for step in plan.steps where step.contains("SCAN") {
-                #expect(step == "SCAN walk" || step == "SCAN CONSTANT ROW", "\(plan.sql): \(plan.steps)")
+                // The breakers that are not closed: as many rows as targets that fail now.
+                let isSmall = ["SCAN walk", "SCAN CONSTANT ROW", "SCAN connector_health"].contains(step)
+                #expect(isSmall, "\(plan.sql): \(plan.steps)")
             }
-            #expect(!plan.steps.contains { $0.contains("delivery_status") }, "\(plan.sql): \(plan.steps)")
+            #expect(!plan.steps.contains { $0.contains("delivery_waiting") }, "\(plan.sql): \(plan.steps)")
         }
     }
 }

@@ -39,7 +39,7 @@ package struct SCIM2Connector: ConnectorType {
     package func deliver(_ order: DeliveryOrder, in remote: RemoteSession) async -> DeliveryOutcome {
         let service = SCIM2Service(settings: settings, remote: remote)
         do throws(SCIM2Stop) {
-            let wanted = try user(order.account)
+            let wanted = try user(order.isReactivation ? order.account.activated : order.account)
             if let id = order.linked, let held = try await service.read(id) {
                 let changed = try await service.update(held, to: wanted)
                 let account = held.account.named(wanted.userName)
@@ -115,6 +115,15 @@ package struct SCIM2Connector: ConnectorType {
         } catch {
             throw SCIM2Stop(.rejected(.remoteRejected, reason: error.description))
         }
+    }
+}
+
+extension DesiredAccount {
+    /// With `active` added when nothing is mapped to it.
+    fileprivate var activated: DesiredAccount {
+        guard self["active"] == nil else { return self }
+        return DesiredAccount(
+            ValueMap(attributes.entries + [ValueMap.Entry(key: "active", value: .bool(true))]))
     }
 }
 

@@ -109,7 +109,9 @@ extension SCIM2Responses {
         let reason = SCIM2Error(answer).description
         let retryAt = RetryAfter.moment(answer.header("Retry-After"), now: now)
         switch answer.status {
-        case 401, 403: return .unauthorised(reason: reason)
+        case 401: return .unauthorised(reason: reason)
+        // RFC 7644 §3.12: not permitted, which may be about this one person.
+        case 403: return .transient(.remoteUnauthorised, reason: reason, retryAt: retryAt)
         case 429: return .throttled(reason: reason, retryAt: retryAt)
         case 503 where method.isSafe || retryAt != nil:
             return .transient(.remoteUnreachable, reason: reason, retryAt: retryAt)

@@ -6,14 +6,15 @@ import Testing
     static func target(
         _ habits: Set<SCIM2Simulator.Habit> = [], mapping: [String: String] = [:], policy: String = "adopt",
         update: String = "auto", listItems: String = "typed",
-        mode: RemoteSession.Mode = .live
+        mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap()
     ) throws -> (ConnectorCase, SCIM2Simulator) {
         let simulator = SCIM2Simulator(habits)
         let settings = Value.object(
             ("baseUrl", .string(SCIM2Simulator.base)), ("update", .string(update)), ("listItems", .string(listItems)),
             ("authentication", .object(("bearer", .object(("token", .secret(.environment("TARGET_SECRET"))))))))
         let target = try ConnectorCase(
-            "scim2", settings: settings, transport: simulator, mapping: mapping, policy: policy, mode: mode)
+            "scim2", settings: settings, transport: simulator, mapping: mapping, policy: policy, mode: mode,
+            more: more)
         return (target, simulator)
     }
 
@@ -64,7 +65,8 @@ import Testing
         target.links.store(
             AccountLink(
                 connector: "target", subject: try #require(Subject("00u1")),
-                remote: try #require(RemoteAccountID(answered: moved)), remoteName: "Ada", digest: "old"))
+                account: .active(try #require(RemoteAccountID(answered: moved))), remoteName: "Ada", digest: "old",
+                asOf: ConnectorCase.now))
 
         let outcome = try await target.deliver(ConnectorCase.person(userName: "Ada", title: "Countess"))
         #expect(outcome == .updated(try Self.account(moved, "Ada"), changed: ["title"]))
