@@ -46,6 +46,24 @@ package struct SQLProvisioningRecords: ProvisioningRecords {
         try await transactions.read { session in try StandingQuery(session: session).standings() }
     }
 
+    package func link(of subject: Subject, at connector: String) async throws(StoreError) -> AccountLink? {
+        try await transactions.read { session in
+            try AccountLinkTable(session: session).link(of: subject, connector: connector)
+        }
+    }
+
+    package func owner(of remote: RemoteAccountID, at connector: String) async throws(StoreError) -> Subject? {
+        try await SQLAccountLinks(transactions).owner(of: remote, connector: connector)
+    }
+
+    package func removalVerdict(
+        at connector: String, brake: OutboundConnector.RemovalBrake, _ now: Timestamp
+    ) async throws(StoreError) -> RemovalVerdict {
+        try await transactions.read { session in
+            try RemovalTable(session: session).verdict(connector: connector, brake: brake, at: now)
+        }
+    }
+
     package func facts() async throws(StoreError) -> StoreFacts {
         try await transactions.read { session in
             let schema = try session.query("SELECT MAX(version) FROM schema_migration").first?.int(0) ?? 0

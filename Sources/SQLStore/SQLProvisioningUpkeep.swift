@@ -4,9 +4,31 @@ package import Provisioning
 /// Redrives, approves and forgets in an SQL store.
 package struct SQLProvisioningUpkeep: ProvisioningUpkeep {
     private let transactions: any SQLTransactions
+    private let identifiers: IdentifierSource
 
-    package init(_ transactions: any SQLTransactions) {
+    package init(_ transactions: any SQLTransactions, identifiers: IdentifierSource = IdentifierSource()) {
         self.transactions = transactions
+        self.identifiers = identifiers
+    }
+
+    package func begin(_ login: Login, lease: Duration, at now: Timestamp) async throws(StoreError) -> DirectStart {
+        try await transactions.write { [identifiers] session in
+            let deliveries = DeliveryTable(session: session)
+            let open = try login.connectors.flatMap { try deliveries.open(of: login.subject, connector: $0) }
+            guard open.isEmpty else { return .blocked(open) }
+            let id = identifiers.login(at: now)
+            guard let position = try LoginTable(session: session).insert(login, as: id) else {
+                throw StoreError.unavailable("the event id `\(login.eventID)` is taken")
+            }
+            var claimed: [Delivery] = []
+            for connector in login.connectors {
+                let delivery = identifiers.delivery(at: now)
+                try deliveries.insert(
+                    delivery, login: position, connector: connector, subject: login.subject, asOf: login.asOf, at: now)
+                claimed.append(try deliveries.claim(delivery, until: now + lease, at: now))
+            }
+            return .claimed(id, claimed)
+        }
     }
 
     package func retry(

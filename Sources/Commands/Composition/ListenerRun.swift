@@ -22,7 +22,7 @@ struct ListenerRun {
         let console = output.console
         let store = try Composition.store(state, .readWrite)
         defer { store.close() }
-        let transport = try makeTransport()
+        let transport = try Composition.transport(caFile: address.caFile)
         let logger = makeLogger(console)
         let metrics = PrometheusMetrics()
         let routing = StoredRouting(store.state)
@@ -67,18 +67,6 @@ struct ListenerRun {
             ])
         }
         await transport.shutdown()
-    }
-
-    private func makeTransport() throws(Diagnostics) -> CurlTransport {
-        do throws(TransportError) {
-            return try CurlTransport(
-                options: CurlTransport.Options(
-                    caFile: address.caFile, userAgent: "reconcile/\(Program.version)"))
-        } catch {
-            throw Diagnostics([
-                Diagnostic(.listenFailed, "the HTTP client can't start: \(error.reason)", hint: "check --ca-file")
-            ])
-        }
     }
 
     private func makeLogger(_ console: Console) -> Logger {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Provisioning
 import Reconciling
 
 struct ConnectorCommand: AsyncParsableCommand {
@@ -37,7 +38,7 @@ struct ConnectorCommand: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let store = try Composition.store(state, .readWrite)
+            let store = try OpenState(state, .writing)
             defer { store.close() }
             let wasOpen = try await Composition.asking { () throws(StoreError) in
                 try await store.upkeep.closeBreaker(of: name)

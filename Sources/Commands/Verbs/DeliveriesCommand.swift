@@ -80,7 +80,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
             let now = SystemClock().now
             let selection = try DeliverySelecting.selection(
                 ids, connector: connector, since: since?.moment(before: now), all: all, words: "--connector, --since or --all")
-            let store = try Composition.store(state, .readWrite)
+            let store = try OpenState(state, .writing)
             defer { store.close() }
             let request = try await Composition.asking { () throws(StoreError) in
                 try await store.upkeep.retry(selection, at: now)
@@ -124,7 +124,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
         func run() async throws {
             let selection = try DeliverySelecting.selection(
                 ids, connector: connector, since: nil, all: all, words: "--connector or --all")
-            let store = try Composition.store(state, .readWrite)
+            let store = try OpenState(state, .writing)
             defer { store.close() }
             let request = try await Composition.asking { () throws(StoreError) in
                 try await store.upkeep.approve(selection, at: SystemClock().now)

@@ -20,7 +20,7 @@ struct Describe: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let store = try Composition.store(state, .readOnly)
+        let store = try OpenState(state, .reading)
         let stored = try await Applier.reading(store.state)
         let standings = try await Composition.asking { () throws(StoreError) in try await store.records.standings() }
         for record in try ResourceQuery(kind: kind.kind, name: name, selector: Selector()).records(in: stored) {

@@ -4,7 +4,6 @@ import Model
 import Provisioning
 import Reconciling
 import Reports
-import SQLStore
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +37,7 @@ struct Doctor: AsyncParsableCommand {
             ]
         }
         do throws(Diagnostics) {
-            let store = try Composition.store(state, .readOnly)
+            let store = try OpenState(state, .reading)
             defer { store.close() }
             return try await Composition.asking { () throws(StoreError) in try await lines(of: store) }
         } catch {
@@ -49,7 +48,7 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private func lines(of store: SQLiteStore) async throws(StoreError) -> [Checkup.Line] {
+    private func lines(of store: OpenState) async throws(StoreError) -> [Checkup.Line] {
         let facts = try await store.records.facts()
         var lines = [
             Checkup.Line(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Provisioning
 import Reconciling
 import Reports
 import YAMLReader
@@ -26,7 +27,7 @@ struct Get: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let store = try Composition.store(state, .readOnly)
+        let store = try OpenState(state, .reading)
         let stored = try await Applier.reading(store.state)
         let selector = selector.flatMap { Selector(written: $0) } ?? Selector()
         let records = try ResourceQuery(kind: kind?.kind, name: name, selector: selector).records(in: stored)

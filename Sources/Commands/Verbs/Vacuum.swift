@@ -1,7 +1,6 @@
 import ArgumentParser
 import Model
 import Provisioning
-import SQLStore
 
 struct Vacuum: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,7 +34,7 @@ struct Vacuum: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let store = try Composition.store(state, dryRun ? .readOnly : .readWrite)
+        let store = try OpenState(state, dryRun ? .reading : .writing)
         defer { store.close() }
         let rule = RetentionRule(
             keep: keep.duration, deadLetters: deadLetters ? .forget : .keep, mode: dryRun ? .countOnly : .delete,
@@ -56,7 +55,7 @@ struct Vacuum: AsyncParsableCommand {
         console.result("The state was \(ByteCount.written(before)), it is \(ByteCount.written(after)) now.")
     }
 
-    private func bytes(of store: SQLiteStore) async throws(Diagnostics) -> Int {
+    private func bytes(of store: OpenState) async throws(Diagnostics) -> Int {
         try await Composition.asking { () throws(StoreError) in try await store.records.facts().bytes }
     }
 

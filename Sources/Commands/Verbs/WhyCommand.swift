@@ -26,7 +26,7 @@ struct WhyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let store = try Composition.store(state, .readOnly)
+        let store = try OpenState(state, .reading)
         let person = try await PersonSearch.person(user, in: store.records)
         let (why, names) = try await Composition.asking { () throws(StoreError) in
             let table = try await StoredRouting(store.state).current()

@@ -82,6 +82,17 @@ package protocol ProvisioningRecords: Sendable {
     /// How each connector that has deliveries, account links or a breaker stands, by name.
     func standings() async throws(StoreError) -> [String: ConnectorStanding]
 
+    /// The person's account link or its tombstone.
+    func link(of subject: Subject, at connector: String) async throws(StoreError) -> AccountLink?
+
+    /// Who is linked to the remote account, if anybody.
+    func owner(of remote: RemoteAccountID, at connector: String) async throws(StoreError) -> Subject?
+
+    /// What the brake on deprovisioning would say now; takes no place.
+    func removalVerdict(
+        at connector: String, brake: OutboundConnector.RemovalBrake, _ now: Timestamp
+    ) async throws(StoreError) -> RemovalVerdict
+
     /// What the store itself is.
     func facts() async throws(StoreError) -> StoreFacts
 }

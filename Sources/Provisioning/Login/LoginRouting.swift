@@ -15,12 +15,24 @@ package struct LoginRouting: Sendable {
     package func route(
         _ reported: ReportedLogin, from trigger: RoutingTable.Trigger, at now: Timestamp
     ) throws(TriggerRefusal) -> Login {
-        let application = try flowName(for: reported.application)
-        if let allowed = trigger.applications, !allowed.contains(application) {
-            throw TriggerRefusal(
-                .applicationNotAllowed, "trigger `\(trigger.name)` may not speak for application `\(application)`",
-                hint: "add `\(application)` to `spec.applications` of LoginTrigger `\(trigger.name)`")
+        if let allowed = trigger.applications {
+            let application = try flowName(for: reported.application)
+            guard allowed.contains(application) else {
+                throw TriggerRefusal(
+                    .applicationNotAllowed, "trigger `\(trigger.name)` may not speak for application `\(application)`",
+                    hint: "add `\(application)` to `spec.applications` of LoginTrigger `\(trigger.name)`")
+            }
         }
+        return try route(reported, as: trigger.name, at: now)
+    }
+
+    /// Routes a login that comes through no trigger.
+    ///
+    /// - Parameter sender: Stands where a trigger's name would.
+    package func route(
+        _ reported: ReportedLogin, as sender: String, at now: Timestamp
+    ) throws(TriggerRefusal) -> Login {
+        let application = try flowName(for: reported.application)
         let offered = table.flows[application].map { Set($0.connections) } ?? []
         let (name, connection) =
             if let named = reported.connection {
@@ -29,7 +41,7 @@ package struct LoginRouting: Sendable {
                 try only(of: offered, by: application)
             }
         return Login(
-            trigger: trigger.name, eventID: reported.eventID, occurredAt: reported.occurredAt, receivedAt: now,
+            trigger: sender, eventID: reported.eventID, occurredAt: reported.occurredAt, receivedAt: now,
             application: application, connection: name, subject: reported.subject,
             attributes: UserAttributes(
                 subject: reported.subject, claims: reported.claims, mapping: connection.attributes),

@@ -49,6 +49,33 @@ package protocol ProvisioningUpkeep: Sendable {
     /// - Returns: Whether it was open.
     func closeBreaker(of connector: String) async throws(StoreError) -> Bool
 
+    /// Stores a login whose deliveries the caller performs itself: they are claimed already, so that no listener takes
+    /// them.
+    ///
+    /// - Parameter lease: How long the claims hold; afterwards a listener takes the deliveries, in doubt.
+    /// - Atomicity: one transaction; nothing is stored when a delivery of the person is open at one of the connectors.
+    func begin(_ login: Login, lease: Duration, at now: Timestamp) async throws(StoreError) -> DirectStart
+
     /// Looks through a batch of logins in the order they were stored.
     func forget(_ rule: RetentionRule, after cursor: Int) async throws(StoreError) -> RetentionBatch
+}
+
+/// How a login that its caller performs was taken.
+package enum DirectStart: Sendable {
+    case claimed(LoginID, [Delivery])
+    /// The person's open deliveries that must end first.
+    case blocked([OpenDelivery])
+}
+
+/// A delivery that stands in the way of another.
+package struct OpenDelivery: Hashable, Sendable {
+    package let id: DeliveryID
+    package let connector: String
+    package let status: DeliveryStatus
+
+    package init(id: DeliveryID, connector: String, status: DeliveryStatus) {
+        self.id = id
+        self.connector = connector
+        self.status = status
+    }
 }

@@ -1,4 +1,4 @@
-package import Model
+import Model
 package import Provisioning
 
 /// Logins, deliveries and account links as tables.

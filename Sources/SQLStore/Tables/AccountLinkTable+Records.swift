@@ -17,6 +17,15 @@ extension AccountLinkTable {
         ).map(record)
     }
 
+    func link(of subject: Subject, connector: String) throws -> AccountLink? {
+        try session.query(
+            """
+            SELECT state, remote_id, remote_name, digest, as_of FROM account_link
+            WHERE connector = $1 AND subject = $2
+            """, [.text(connector), .text(subject.text)]
+        ).first?.link(0, connector: connector, subject: subject)
+    }
+
     /// The subjects that have a link under the text, as subject or as the remote account's name.
     func subjects(matching text: String) throws -> Set<Subject> {
         let rows = try session.query(

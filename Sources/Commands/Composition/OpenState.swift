@@ -1,0 +1,31 @@
+import Model
+import Provisioning
+import Reconciling
+import SQLStore
+
+/// An opened stored state, as the verbs see it: ports, and no word of what keeps it.
+struct OpenState: Sendable {
+    enum Access: Sendable {
+        /// Creates the state when it is missing.
+        case writing
+        /// Can change nothing; a missing file is an empty state.
+        case reading
+    }
+
+    private let store: SQLiteStore
+
+    init(_ options: StateOptions, _ access: Access) throws(Diagnostics) {
+        store = try Composition.store(options, access == .writing ? .readWrite : .readOnly)
+    }
+
+    var state: any StateStore { store.state }
+    var deliveries: any DeliveryQueue { store.deliveries }
+    var links: any AccountLinks { store.links }
+    var records: any ProvisioningRecords { store.records }
+    var upkeep: any ProvisioningUpkeep { store.upkeep }
+
+    /// Gives free space back to the file system; other writers wait meanwhile.
+    func compact() async throws(StoreError) { try await store.compact() }
+
+    func close() { store.close() }
+}
