@@ -47,6 +47,7 @@ let package = Package(
             name: "SQLStore",
             dependencies: [
                 "Model", "Reconciling", "Provisioning", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .target(
             name: "CurlTransport", dependencies: ["Model", "Provisioning", "CLibCurl"], swiftSettings: strict),

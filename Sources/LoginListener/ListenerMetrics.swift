@@ -7,12 +7,24 @@ package struct ListenerMetrics: Sendable {
     private let factory: any MetricsFactory
     private let clock = ContinuousClock()
 
+    // Kept, so that a login looks nothing up.
+    private let acceptedLogins: Counter
+    private let duplicateLogins: Counter
+    private let loginTimer: Timer
+
     package init(_ factory: any MetricsFactory) {
         self.factory = factory
+        acceptedLogins = Self.logins("accepted", in: factory)
+        duplicateLogins = Self.logins("duplicate", in: factory)
+        loginTimer = Timer(label: "reconcile_login_seconds", dimensions: [], factory: factory)
     }
 
-    func accepted() { count("reconcile_logins_total", [("result", "accepted"), ("code", "")]) }
-    func duplicate() { count("reconcile_logins_total", [("result", "duplicate"), ("code", "")]) }
+    private static func logins(_ result: String, in factory: any MetricsFactory) -> Counter {
+        Counter(label: "reconcile_logins_total", dimensions: [("result", result), ("code", "")], factory: factory)
+    }
+
+    func accepted() { acceptedLogins.increment() }
+    func duplicate() { duplicateLogins.increment() }
 
     func refused(_ code: DiagnosticCode) {
         count("reconcile_logins_total", [("result", "refused"), ("code", code.id)])
@@ -22,8 +34,7 @@ package struct ListenerMetrics: Sendable {
     func timed<Answer: Sendable>(_ body: () async throws -> Answer) async rethrows -> Answer {
         let start = clock.now
         defer {
-            Timer(label: "reconcile_login_seconds", dimensions: [], factory: factory)
-                .recordNanoseconds(Int64((clock.now - start) / .nanoseconds(1)))
+            loginTimer.recordNanoseconds(Int64((clock.now - start) / .nanoseconds(1)))
         }
         return try await body()
     }

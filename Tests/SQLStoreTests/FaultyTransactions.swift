@@ -1,20 +1,15 @@
 import Model
 import SQLStore
-import Synchronization
 
-/// Transactions that count, and that fail at the n-th statement when asked to.
+/// Transactions whose bodies fail at the n-th statement.
 final class FaultyTransactions: SQLTransactions {
     private let inner: any SQLTransactions
-    private let failingAt: Int?
-    private let writes = Mutex(0)
+    private let failingAt: Int
 
-    init(_ inner: any SQLTransactions, failingAt: Int? = nil) {
+    init(_ inner: any SQLTransactions, failingAt: Int) {
         self.inner = inner
         self.failingAt = failingAt
     }
-
-    /// How many write transactions were begun.
-    var writeCount: Int { writes.withLock { $0 } }
 
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
@@ -25,8 +20,7 @@ final class FaultyTransactions: SQLTransactions {
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws(StoreError) -> Result {
-        writes.withLock { $0 += 1 }
-        return try await inner.write { [failingAt] session in
+        try await inner.write { [failingAt] session in
             try body(FaultySession(inner: session, failingAt: failingAt))
         }
     }
@@ -34,10 +28,10 @@ final class FaultyTransactions: SQLTransactions {
 
 private final class FaultySession: SQLSession {
     private let inner: any SQLSession
-    private let failingAt: Int?
+    private let failingAt: Int
     private var count = 0
 
-    init(inner: any SQLSession, failingAt: Int?) {
+    init(inner: any SQLSession, failingAt: Int) {
         self.inner = inner
         self.failingAt = failingAt
     }

@@ -13,9 +13,11 @@ struct ListenerProcess {
     private let program: RunningProgram
     let address: String
 
-    static func start(in folder: TemporaryFolder, environment: [String: String]) async throws -> ListenerProcess {
+    static func start(
+        in folder: TemporaryFolder, environment: [String: String], port: Int = 0
+    ) async throws -> ListenerProcess {
         let program = try ProgramRun.start(
-            ["listen", "--port", "0"], environment: environment, in: folder.url)
+            ["listen", "--port", "\(port)"], environment: environment, in: folder.url)
         let address = try await program.wait(for: "listen address") { program in
             program.stderr.firstMatch(of: /listening on (http:\S+)/).map { String($0.1) }
         }

@@ -1,6 +1,10 @@
 import FoundationEssentials
 import Model
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Secrets from this process's environment and from files, read anew at each use.
 struct ProcessSecrets: SecretResolving {
     private static let largest = 64 << 10
@@ -9,8 +13,9 @@ struct ProcessSecrets: SecretResolving {
         let secret: String
         switch reference {
         case .environment(let name):
-            guard let value = ProcessInfo.processInfo.environment[name] else { throw .missing(reference) }
-            secret = value
+            // The one variable, not `ProcessInfo.environment`, which copies all of them at each login.
+            guard let value = getenv(name) else { throw .missing(reference) }
+            secret = String(cString: value)
         case .file(let path):
             guard FileManager.default.fileExists(atPath: path) else { throw .missing(reference) }
             guard let content = FileManager.default.contents(atPath: path) else {

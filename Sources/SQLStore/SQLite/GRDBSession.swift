@@ -1,45 +1,81 @@
 import GRDB
+import GRDBSQLite
 
 /// A session on one SQLite connection.
+///
+/// GRDB keeps the prepared statements; they are bound and stepped here, since its arguments and rows cost a login more
+/// time than SQLite does.
 struct GRDBSession: SQLSession {
     let database: Database
     var dialect: Dialect { .sqlite }
 
     func query(_ sql: String, _ bindings: [SQLValue]) throws(SQLError) -> [SQLRow] {
+        let statement = try prepared(sql)
+        sqlite3_reset(statement)
+        defer {
+            sqlite3_reset(statement)
+            sqlite3_clear_bindings(statement)
+        }
+        for (index, binding) in bindings.enumerated() {
+            let code = Self.bind(binding, to: statement, number: index + 1)
+            guard code == SQLITE_OK else { throw failure(code) }
+        }
+        let columns = 0..<sqlite3_column_count(statement)
+        var rows: [SQLRow] = []
+        while true {
+            switch sqlite3_step(statement) {
+            case SQLITE_ROW: rows.append(SQLRow(columns.map { Self.value(statement, $0) }))
+            case SQLITE_DONE: return rows
+            case let code: throw failure(code)
+            }
+        }
+    }
+
+    private func prepared(_ sql: String) throws(SQLError) -> OpaquePointer {
         do {
-            let statement = try database.cachedStatement(sql: sql)
-            // SQLite takes `$1` for a parameter by the name of `1`.
-            var arguments: [String: (any DatabaseValueConvertible)?] = [:]
-            for (index, binding) in bindings.enumerated() {
-                switch binding {
-                case .null, .other: arguments[String(index + 1)] = .some(nil)
-                case .int(let number): arguments[String(index + 1)] = number
-                case .text(let text): arguments[String(index + 1)] = text
-                }
-            }
-            guard statement.columnCount > 0 else {
-                try statement.execute(arguments: StatementArguments(arguments))
-                return []
-            }
-            let columns = 0..<statement.columnCount
-            var rows: [SQLRow] = []
-            let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
-            while let row = try cursor.next() {
-                rows.append(SQLRow(columns.map { Self.value(of: row[$0] as DatabaseValue) }))
-            }
-            return rows
+            return try database.cachedStatement(sql: sql).sqliteStatement
         } catch {
             throw SQLError(error)
         }
     }
 
-    private static func value(of value: DatabaseValue) -> SQLValue {
-        switch value.storage {
-        case .null: .null
-        case .int64(let number): .int(number)
-        case .string(let text): .text(text)
-        case .double: .other("a decimal number")
-        case .blob: .other("bytes")
+    private func failure(_ code: Int32) -> SQLError {
+        SQLError(
+            DatabaseError(
+                resultCode: ResultCode(rawValue: code),
+                message: database.sqliteConnection.map { String(cString: sqlite3_errmsg($0)) }))
+    }
+
+    /// SQLite takes `$1` for a parameter by that name. One that the statement does not use is no error.
+    private static func bind(_ value: SQLValue, to statement: OpaquePointer, number: Int) -> Int32 {
+        let place = sqlite3_bind_parameter_index(statement, "$\(number)")
+        guard place > 0 else { return SQLITE_OK }
+        switch value {
+        case .null, .other: return sqlite3_bind_null(statement, place)
+        case .int(let number): return sqlite3_bind_int64(statement, place, number)
+        case .text(var text):
+            return text.withUTF8 { bytes in
+                // The destructor -1 makes SQLite copy the bytes (SQLITE_TRANSIENT). No bytes are an empty text.
+                let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+                guard let start = UnsafeRawPointer(bytes.baseAddress) else {
+                    return sqlite3_bind_text(statement, place, "", 0, copied)
+                }
+                return sqlite3_bind_text(
+                    statement, place, start.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), copied)
+            }
+        }
+    }
+
+    private static func value(_ statement: OpaquePointer, _ column: Int32) -> SQLValue {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_NULL: return .null
+        case SQLITE_INTEGER: return .int(sqlite3_column_int64(statement, column))
+        case SQLITE_TEXT:
+            let bytes = UnsafeBufferPointer(
+                start: sqlite3_column_text(statement, column), count: Int(sqlite3_column_bytes(statement, column)))
+            return .text(String(decoding: bytes, as: UTF8.self))
+        case SQLITE_FLOAT: return .other("a decimal number")
+        default: return .other("bytes")
         }
     }
 }

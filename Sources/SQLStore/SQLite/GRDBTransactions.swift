@@ -10,20 +10,20 @@ import Model
 final class GRDBTransactions: SQLTransactions {
     // In this order, so that the writer closes last and leaves no log behind.
     private let reader: DatabaseQueue
-    private let writer: DatabaseQueue?
+    private let writer: GroupCommit?
     /// Set when the file is read without its log: says whether the file is still what it was.
     private let unchanged: (@Sendable () -> Bool)?
 
     init(reader: DatabaseQueue, writer: DatabaseQueue?, unchanged: (@Sendable () -> Bool)? = nil) {
         self.reader = reader
-        self.writer = writer
+        self.writer = writer.map { GroupCommit($0) }
         self.unchanged = unchanged
     }
 
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws(StoreError) -> Result {
-        let outcome = await Self.perform(body, on: reader, as: .deferred)
+        let outcome = await perform(body)
         guard unchanged?() ?? true else { throw .busy }
         return try outcome.get()
     }
@@ -32,7 +32,7 @@ final class GRDBTransactions: SQLTransactions {
         _ body: @escaping @Sendable (any SQLSession) throws -> Result
     ) async throws(StoreError) -> Result {
         guard let writer else { throw .unavailable("the stored state was opened for reading only") }
-        return try await Self.perform(body, on: writer, as: .immediate).get()
+        return try await writer.write(body).get()
     }
 
     /// Rewrites the file without free pages, and lets the log shrink with it.
@@ -58,13 +58,12 @@ final class GRDBTransactions: SQLTransactions {
         try? writer?.close()
     }
 
-    private static func perform<Value: Sendable>(
-        _ body: @escaping @Sendable (any SQLSession) throws -> Value, on queue: DatabaseQueue,
-        as kind: Database.TransactionKind
+    private func perform<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async -> Result<Value, StoreError> {
         await withCheckedContinuation { continuation in
-            queue.asyncWriteWithoutTransaction { database in
-                continuation.resume(returning: database.transaction(kind, body))
+            reader.asyncWriteWithoutTransaction { database in
+                continuation.resume(returning: database.transaction(.deferred, body))
             }
         }
     }

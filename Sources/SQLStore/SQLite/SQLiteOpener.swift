@@ -78,6 +78,12 @@ struct SQLiteOpener {
         configuration.prepareDatabase { database in
             // A commit that was reported is on disk.
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // SQLite's own 2 MB hold fewer index pages than a busy listener touches, and its log of 4 MB is folded
+            // into the file, with a wait for the disk, every few commits: 32 MB each.
+            try database.execute(sql: "PRAGMA cache_size = -32768")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+            // What a statement might have to undo is kept in memory instead of a file.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         return try Self.run { try DatabaseQueue(path: path, configuration: configuration) }
     }

@@ -30,6 +30,8 @@ package protocol SQLTransactions: Sendable {
 
     /// Runs `body` as the only writer; what it wrote is on disk when this returns, and undone when it throws.
     ///
+    /// Writes that wait at the same time may share a commit. `body` may run again after its first run was undone; only
+    /// the last run counts, so it must do nothing but read and write the store.
     /// Cancelling the calling task does not stop or undo the write: it may record what already happened at a target.
     /// - Throws: `.busy` when another writer kept the store for longer than the time-out; the body's own `StoreError`.
     func write<Result: Sendable>(

@@ -39,13 +39,19 @@ extension DeliveryTable {
                 .int(now.milliseconds), .text(ending.trace.stored),
             ])
         guard let row = ended.first else { return }
+        try promote(connector: try row.text(0), subject: try row.subject(1))
+    }
+
+    /// Makes the person's earliest open delivery claimable, unless one is already.
+    func promote(connector: String, subject: Subject) throws {
         try session.run(
             """
             UPDATE delivery SET is_next = 1
             WHERE position = (
                 SELECT MIN(position) FROM delivery
                 WHERE connector = $1 AND subject = $2 AND status IN \(Self.open))
-            """, [.text(try row.text(0)), .text(try row.text(1))])
+            AND NOT EXISTS (SELECT 1 FROM delivery WHERE connector = $1 AND subject = $2 AND is_next = 1)
+            """, [.text(connector), .text(subject.text)])
     }
 
     /// Where and why a delivery waits again.

@@ -24,15 +24,17 @@ struct DeliveryTable {
         connector: String, subject: Subject, than asOf: Timestamp, by login: Int, at now: Timestamp
     ) throws {
         // Naming all open statuses opens the partial index.
-        try session.run(
+        let superseded = try session.query(
             """
             UPDATE delivery SET
                 status = 'superseded', is_next = 0, superseded_by = $3, changed_at = $4,
                 reason = 'a later login took its place', code = NULL
             WHERE connector = $1 AND subject = $2 AND status IN \(Self.open)
                 AND status IN ('queued', 'held') AND as_of <= $5 AND login <> $3
+            RETURNING position
             """,
             [.text(connector), .text(subject.text), .int(login), .int(now.milliseconds), .int(asOf.milliseconds)])
+        if !superseded.isEmpty { try promote(connector: connector, subject: subject) }
     }
 
     /// The younger login of the person whose delivery waits already, when this one happened before it.
@@ -49,9 +51,11 @@ struct DeliveryTable {
 
     /// Queues a delivery behind the person's open ones to the same connector, or ends it at once when a younger login
     /// waits already.
+    ///
+    /// - Returns: `queued` or `superseded`.
     func insert(
         _ id: DeliveryID, login: Int, connector: String, subject: Subject, asOf: Timestamp, at now: Timestamp
-    ) throws {
+    ) throws -> DeliveryStatus {
         if let younger = try youngerWaiting(connector: connector, subject: subject, than: asOf) {
             try session.run(
                 """
@@ -63,7 +67,7 @@ struct DeliveryTable {
                     .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
                     .int(now.milliseconds), .int(younger),
                 ])
-            return
+            return .superseded
         }
         try supersedeOlder(connector: connector, subject: subject, than: asOf, by: login, at: now)
         try session.run(
@@ -80,6 +84,7 @@ struct DeliveryTable {
                 .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
                 .int(now.milliseconds),
             ])
+        return .queued
     }
 
     /// A login's deliveries as they stand, by connector.

@@ -95,7 +95,8 @@ package struct SCIM2Connector: ConnectorType {
                 return try await adopt(match, as: wanted, by: service)
             }
             // Not every 409 means that the account exists.
-            return isUniqueness ? .conflict(reason: reason, candidates: []) : .rejected(.remoteRejected, reason: reason)
+            guard isUniqueness else { return .rejected(.remoteRejected, reason: reason) }
+            return .conflict(reason: reason, candidates: await correlation.holdersOfEmail())
         case .broken(let reason):
             let doubt = DeliveryOutcome.ambiguous(.doubtfulOutcome, reason: reason)
             let match: SCIM2Resource?

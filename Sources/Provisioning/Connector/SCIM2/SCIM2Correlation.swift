@@ -48,6 +48,15 @@ struct SCIM2Correlation: Sendable {
         return nil
     }
 
+    /// The accounts that hold the person's e-mail address, to be named in a conflict and never to be taken over: an
+    /// address proves nothing about who somebody is. None when the target can't tell.
+    func holdersOfEmail() async -> [RemoteAccount] {
+        guard let address = wanted["emails"]?.list?.first?.member("value")?.string,
+            let hits = try? await service.users(SCIM2Resource.email, equal: address)
+        else { return [] }
+        return hits.prefix(5).map(\.account)
+    }
+
     private func check(_ hit: SCIM2Resource, by attribute: String, _ past: Past) async throws(SCIM2Stop) {
         if let owner = try await owner(of: hit.account.id) {
             throw conflict("the account with this \(attribute) is linked to `\(owner)`", [hit])

@@ -5,6 +5,8 @@ struct SCIM2Resource: Hashable, Sendable {
     let account: RemoteAccount
     let value: Value
 
+    /// Finds accounts by any of their e-mail addresses, to name them; it identifies nobody.
+    static let email = "emails.value"
     static let errorSchema = "urn:ietf:params:scim:api:messages:2.0:Error"
 
     /// `nil` when the value is no SCIM user with an identifier.
@@ -28,6 +30,10 @@ struct SCIM2Resource: Hashable, Sendable {
 
     /// Whether the attribute really has the value, whatever filter the target applied.
     func has(_ attribute: String, _ text: String) -> Bool {
+        if attribute == Self.email {
+            return (value.member("emails")?.list ?? [])
+                .contains { $0.member("value")?.string?.lowercased() == text.lowercased() }
+        }
         guard let target = try? SCIM2Target(attribute), let found = target.value(in: value)?.string else {
             return false
         }

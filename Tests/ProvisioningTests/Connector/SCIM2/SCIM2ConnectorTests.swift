@@ -46,6 +46,25 @@ import Testing
         #expect(simulator.requests.map(\.method) == [.get, .get, .post])
     }
 
+    @Test func `an account that only shares the e-mail address is named and never taken over`() async throws {
+        let (target, simulator) = try Self.target([.wantsUniqueEmail])
+        try await target.deliver(ConnectorCase.person("00u9", userName: "ada"))
+        let theirs = try #require(simulator.user("u1"))
+        let outcome = try await target.deliver(
+            UserAttributes(
+                ValueMap([
+                    .init(key: "subject", value: .string("00u1")), .init(key: "userName", value: .string("ada.l")),
+                    .init(key: "email", value: .string("ada@example.com")),
+                ])))
+        guard case .conflict(_, let candidates) = outcome else {
+            Issue.record("expected a conflict, found \(outcome)")
+            return
+        }
+        #expect(candidates == [try Self.account("u1", "ada")])
+        #expect(outcome.reason == "the target answered 409 (uniqueness): the user exists: ada (u1)")
+        #expect(simulator.user("u1") == theirs && simulator.accountIDs == ["u1"])
+    }
+
     @Test(arguments: [
         Set<SCIM2Simulator.Habit>(), [.lacksPatch(501)], [.lacksPatch(405)], [.lacksPatch(404)],
         [.answersPatchWithAccount], [.lowersUserNames], [.dropsItemTypes], [.ignoresFilters],

@@ -13,7 +13,7 @@ struct SCIM2Query {
             let filter = Self.decoded(first.dropFirst(7))
         else { return nil }
         let words = filter.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-        guard words.count == 3, words[1] == "eq", ["userName", "externalId"].contains(words[0]),
+        guard words.count == 3, words[1] == "eq", ["userName", "externalId", "emails.value"].contains(words[0]),
             let value = try? JSONReader.read(Array(words[2].utf8)), let text = value.string
         else { return nil }
         attribute = String(words[0])

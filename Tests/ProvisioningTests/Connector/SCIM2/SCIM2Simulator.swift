@@ -23,6 +23,8 @@ final class SCIM2Simulator: AccountSystemSimulator {
         case dropsItemTypes
         /// Answers a create with 409 for a reason that is no duplicate.
         case refusesWithConflict
+        /// No two accounts may share an e-mail address.
+        case wantsUniqueEmail
     }
 
     private struct State {
@@ -168,7 +170,9 @@ final class SCIM2Simulator: AccountSystemSimulator {
 
     private func isTaken(_ user: Value, except id: String?, _ state: State) -> Bool {
         state.users.contains { other in
-            other.key != id && other.value["userName"]?.string?.lowercased() == user["userName"]?.string?.lowercased()
+            guard other.key != id else { return false }
+            if habits.contains(.wantsUniqueEmail), other.value["emails"] == user["emails"] { return true }
+            return other.value["userName"]?.string?.lowercased() == user["userName"]?.string?.lowercased()
         }
     }
 
@@ -204,6 +208,9 @@ final class SCIM2Simulator: AccountSystemSimulator {
         var hits = state.users.sorted { $0.key < $1.key }.map(\.value)
         if !habits.contains(.ignoresFilters) {
             hits = hits.filter { user in
+                if query.attribute == "emails.value" {
+                    return (user["emails"]?.list ?? []).contains { $0["value"] == .string(query.text) }
+                }
                 let found = user[query.attribute]?.string
                 return query.attribute == "externalId"
                     ? found == query.text : found?.lowercased() == query.text.lowercased()
