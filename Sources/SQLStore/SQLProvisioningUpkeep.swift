@@ -23,7 +23,7 @@ package struct SQLProvisioningUpkeep: ProvisioningUpkeep {
             var claimed: [Delivery] = []
             for connector in login.connectors {
                 let delivery = identifiers.delivery(at: now)
-                try deliveries.insert(
+                _ = try deliveries.insert(
                     delivery, login: position, connector: connector, subject: login.subject, asOf: login.asOf, at: now)
                 claimed.append(try deliveries.claim(delivery, until: now + lease, at: now))
             }

@@ -54,6 +54,7 @@ struct Provision: AsyncParsableCommand {
         let login = try login(table, at: SystemClock().now)
         let off = table.connectors.filter { $0.value.connection.name == login.connection && !$0.value.isEnabled }
             .keys.sorted()
+        let open = try await openDeliveries(of: login, store.records)
         let transport = try Composition.transport(caFile: caFile)
         let run = DirectRun(
             catalog: .builtIn, transport: transport, secrets: ProcessSecrets(), clock: ContinuousClock(),
@@ -64,7 +65,7 @@ struct Provision: AsyncParsableCommand {
         await transport.shutdown()
         Rendering(form: form, console: console)
             .write(DirectDocument.value(of: login, stored: stored, off: off, steps)) {
-                ConnectText.lines(login, off: off, style: console.style)
+                ConnectText.lines(login, off: off, blockedBy: dryRun ? open : [], style: console.style)
                     + steps.flatMap { [""] + DirectText.lines($0, style: console.style) }
             }
         let wanted = steps.count { $0.end.standing == .asWanted }
@@ -97,6 +98,16 @@ struct Provision: AsyncParsableCommand {
             trigger: login.trigger, eventID: login.eventID, occurredAt: login.occurredAt,
             receivedAt: login.receivedAt, application: login.application, connection: login.connection,
             subject: login.subject, attributes: login.attributes, connectors: [connector])
+    }
+
+    /// The person's open deliveries to the connectors that are meant.
+    private func openDeliveries(
+        of login: Login, _ records: any ProvisioningRecords
+    ) async throws(Diagnostics) -> [DeliveryID] {
+        let open = Set(DeliveryStatus.allCases.filter { !$0.isFinal })
+        let query = DeliveryQuery(statuses: open, subjects: [login.subject], limit: .max)
+        let deliveries = try await Composition.asking { () throws(StoreError) in try await records.deliveries(query) }
+        return deliveries.filter { login.connectors.contains($0.connector) }.map(\.id)
     }
 
     private func refusal(of connector: String, _ table: RoutingTable, _ connection: String) -> String {

@@ -5,7 +5,7 @@ package struct WhyVerdict: Hashable, Sendable {
     package let summary: String
     package let remedy: String?
 
-    init(_ summary: String, _ remedy: String? = nil) {
+    package init(_ summary: String, _ remedy: String? = nil) {
         self.summary = summary
         self.remedy = remedy
     }

@@ -1,4 +1,4 @@
-import Model
+package import Model
 package import Provisioning
 
 /// What `provision` prints: each connector's steps from the scope to the outcome.
@@ -80,8 +80,12 @@ package enum DirectText {
 
 /// What `provision` prints before the connectors: who, and what is owed.
 package enum ConnectText {
-    /// - Parameter off: The connection's connectors that are off.
-    package static func lines(_ login: Login, off: [String], style: TerminalStyle) -> [String] {
+    /// - Parameters:
+    ///   - off: The connection's connectors that are off.
+    ///   - open: Open deliveries that a live run would not send beside.
+    package static func lines(
+        _ login: Login, off: [String], blockedBy open: [DeliveryID] = [], style: TerminalStyle
+    ) -> [String] {
         let owed = login.connectors.isEmpty ? "nothing" : login.connectors.joined(separator: ", ")
         var lines = [
             style("Login", .bold),
@@ -91,6 +95,7 @@ package enum ConnectText {
                 "login flow \(login.application) offers connection \(login.connection), enabled; it owes \(owed)"),
         ]
         if !off.isEmpty { lines.append(DirectText.field("", "off: \(off.joined(separator: ", "))")) }
+        lines += open.map { DirectText.field("", "a live run is refused while delivery \($0) is open") }
         return lines
     }
 }

@@ -1,6 +1,7 @@
 /// Columns as wide as their widest cell, two spaces apart, as kubectl prints them.
 package enum TextTable {
     package static func lines(header: [String], rows: [[String]], style: TerminalStyle) -> [String] {
+        let rows = rows.map { $0.map(printable) }
         let all = [header] + rows
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         func line(_ cells: [String]) -> String {
@@ -13,6 +14,6 @@ package enum TextTable {
             }
             return text
         }
-        return [style(line(header), .bold)] + rows.map { line($0.map(printable)) }
+        return [style(line(header), .bold)] + rows.map(line)
     }
 }

@@ -38,17 +38,10 @@ final class GRDBTransactions: SQLTransactions {
     /// Rewrites the file without free pages, and lets the log shrink with it.
     func compact() async throws(StoreError) {
         guard let writer else { throw .unavailable("the stored state was opened for reading only") }
-        let outcome: Result<Void, StoreError> = await withCheckedContinuation { continuation in
-            writer.asyncWriteWithoutTransaction { database in
-                do {
-                    try database.execute(sql: "VACUUM")
-                    // Readers may keep it from shrinking; the next checkpoint does it then.
-                    _ = try Row.fetchAll(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                    continuation.resume(returning: .success(()))
-                } catch {
-                    continuation.resume(returning: .failure(SQLError(error).storeError))
-                }
-            }
+        let outcome = await writer.alone { database in
+            try database.execute(sql: "VACUUM")
+            // Readers may keep it from shrinking; the next checkpoint does it then.
+            _ = try Row.fetchAll(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
         try outcome.get()
     }
