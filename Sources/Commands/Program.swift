@@ -25,7 +25,8 @@ struct Reconcile: AsyncParsableCommand {
             CommandGroup(
                 name: "Provision",
                 subcommands: [
-                    Listen.self, Provision.self, Logins.self, DeliveriesCommand.self, Accounts.self, WhyCommand.self, Doctor.self,
+                    Listen.self, Provision.self, Logins.self, DeliveriesCommand.self, Accounts.self, WhyCommand.self,
+                    Doctor.self,
                     Vacuum.self,
                 ]),
             CommandGroup(name: "Write manifests", subcommands: [Explain.self, SchemaCommand.self]),

@@ -121,7 +121,8 @@ struct PrintedTests {
                 of: records[1], referredToBy: [records[0].key], standing: Self.standing, style: .plain),
             at: "describe.txt")
         try expect(
-            try StateText.connectors(records.suffix(1), ["wiki": Self.standing], style: .plain), at: "get-connector.txt")
+            try StateText.connectors(records.suffix(1), ["wiki": Self.standing], style: .plain), at: "get-connector.txt"
+        )
         let revision = Revision(
             number: 4, owner: "default", change: ChangeRecord(at: Self.moment, by: "ada@ci", through: "apply"),
             digest: "sha256:" + String(repeating: "ab", count: 32), plan: "{}",

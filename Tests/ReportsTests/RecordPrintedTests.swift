@@ -54,7 +54,8 @@ struct RecordPrintedTests {
 
     @Test func `logins print as committed`() throws {
         let logins = [
-            try Self.login("lgn_3", [.succeeded, .dead, .dead, .queued]), try Self.login("lgn_2", [.unchanged, .skipped]),
+            try Self.login("lgn_3", [.succeeded, .dead, .dead, .queued]),
+            try Self.login("lgn_2", [.unchanged, .skipped]),
             try Self.login("lgn_1", []),
         ]
         try expect(RecordText.logins(logins, style: .plain), at: "logins.txt")
@@ -104,7 +105,8 @@ struct RecordPrintedTests {
                         source: "manifests/wiki.yaml:3", revision: 4, appliedAt: moment, appliedBy: "ada@ci",
                         changedThrough: "connector enable"),
                     spec: spec, login: login,
-                    delivery: try delivery("dlv_1", .dead, attempt: 12, reason: "it answered 400", code: .remoteRejected),
+                    delivery: try delivery(
+                        "dlv_1", .dead, attempt: 12, reason: "it answered 400", code: .remoteRejected),
                     account: nil,
                     breaker: ConnectorHealth(
                         state: .open, reason: "it answered 401", code: .remoteUnauthorised, since: moment,

@@ -72,12 +72,14 @@ struct OperatorTests {
                     _ = try await ProgramRun.reconcile(
                         ["provision", "--connection", "corp-okta", "--application", "crm", "--claims", "-"],
                         environment: OperatedState.environment,
-                        input: #"{"sub": "\#(subject)", "email": "\#(subject)@example.com", "preferred_username": "ada"}"#,
+                        input:
+                            #"{"sub": "\#(subject)", "email": "\#(subject)@example.com", "preferred_username": "ada"}"#,
                         in: state.folder.url)
                 }
                 let both = try await state.run("why", "ada")
                 #expect(both.exitCode == 1)
-                #expect(both.stderr.contains("R6043") && both.stderr.contains("a1 (ada, corp-okta), a2"), "\(both.stderr)")
+                #expect(
+                    both.stderr.contains("R6043") && both.stderr.contains("a1 (ada, corp-okta), a2"), "\(both.stderr)")
                 #expect(try await state.list("logins", "logins", "--user", "ada").count == 2)
                 #expect(try await state.list("logins", "logins", "--user", "a1@example.com").count == 1)
                 let connector = try await state.run("why", "a1", "wiky")
@@ -103,15 +105,65 @@ struct OperatorTests {
                 #expect(doctor.stdout.contains("`reconcile connector reset wiki` tries at once"), "\(doctor.stdout)")
                 #expect(try await state.run("get", "connector").stdout.contains(" open "))
                 #expect(try await state.run("describe", "connector", "wiki").stdout.contains("breaker:    open since "))
-                #expect(try await state.run("why", "ada@example.com").stdout.contains("the breaker of the connector is open"))
+                #expect(
+                    try await state.run("why", "ada@example.com").stdout.contains(
+                        "the breaker of the connector is open"))
                 let reset = try await state.run("connector", "reset", "wiki")
-                #expect(reset.exitCode == 0 && reset.stdout.hasPrefix("The breaker of OutboundConnector/wiki is closed;"))
+                #expect(
+                    reset.exitCode == 0 && reset.stdout.hasPrefix("The breaker of OutboundConnector/wiki is closed;"))
                 try await state.wait(for: "succeeded")
                 #expect(server.stdout.contains("request POST 201"))
                 let again = try await state.run("connector", "reset", "wiki")
                 #expect(again.exitCode == 0 && again.stdout.contains("was closed already"))
                 #expect(try await state.run("connector", "reset", "wiky").stderr.contains("R4005"))
                 #expect(try await state.run("doctor").exitCode == 0)
+                _ = try await listener.stop()
+            }
+        }
+    }
+
+    @Test func `a deprovisioning that the brake holds goes on when it is approved`() async throws {
+        try await PeerProcess.withSCIMServer(token: OperatedState.token) { port, _ in
+            let vault =
+                ManifestTree.connector(port: port).replacingOccurrences(of: "name: wiki", with: "name: vault")
+                    + """
+
+                      scope: {emailDomains: [example.com]}
+                      removalBrake: {moreThan: 0, percent: 0}
+                    """.replacingOccurrences(of: "                ", with: "")
+            try await OperatedState.with(port: 1, more: [vault]) { state in
+                func provision(_ email: String, _ more: String...) async throws -> ProgramRun {
+                    try await ProgramRun.reconcile(
+                        ["provision", "--connection", "corp-okta", "--application", "crm", "--connector", "vault"]
+                            + ["--claims", "-"] + more, environment: OperatedState.environment,
+                        input: #"{"sub": "00u1", "email": "\#(email)"}"#, in: state.folder.url)
+                }
+                #expect(try await provision("ada@example.com").exitCode == 0)
+                let dry = try await provision("ada@example.org", "--dry-run")
+                #expect(dry.exitCode == 1 && dry.stdout.contains("(R6014)"), "\(dry.stdout)")
+                let left = try await provision("ada@example.org")
+                #expect(left.exitCode == 1)
+                #expect(left.stdout.contains("scope    outside: the e-mail domain"), "\(left.stdout)")
+                #expect(left.stdout.contains("`reconcile deliveries approve` lets them go"), "\(left.stdout)")
+                let held = try #require(try await state.list("deliveries", "deliveries", "--status", "held").first)
+                let id = try #require(held["id"] as? String)
+                #expect(
+                    try await state.run("why", "00u1", "vault").stdout.contains("`reconcile deliveries approve \(id)`"))
+                #expect(try await state.run("doctor").stdout.contains("the brake holds 1 deprovisioning"))
+                #expect(try await provision("ada@example.org").stderr.contains("`reconcile deliveries approve \(id)`"))
+                let approved = try await state.run("deliveries", "approve", "--connector", "vault")
+                #expect(approved.exitCode == 0 && approved.stdout.hasPrefix("1 deprovisioning goes on;"))
+                let again = try await state.run("deliveries", "approve", id)
+                #expect(again.exitCode == 1 && again.stderr.contains("is queued, expected held"), "\(again.stderr)")
+                let listener = try await ListenerProcess.start(
+                    in: state.folder, environment: OperatedState.environment)
+                defer { listener.kill() }
+                try await state.wait(for: "succeeded")
+                let accounts = try await state.list("accounts", "accounts", "--status", "deactivated")
+                #expect(accounts.count == 1)
+                #expect(try await state.run("why", "00u1", "vault").stdout.contains("was deactivated: the person left"))
+                let back = try await provision("ada@example.com")
+                #expect(back.exitCode == 0 && back.stdout.contains("active: false → true"), "\(back.stdout)")
                 _ = try await listener.stop()
             }
         }

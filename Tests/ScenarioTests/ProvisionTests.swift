@@ -50,7 +50,9 @@ struct ProvisionTests {
         return steps.filter { $0["step"] as? String == "request" }
     }
 
-    @Test func `the live run sends byte for byte what the dry run printed, for a create and for an update`() async throws {
+    @Test func `the live run sends byte for byte what the dry run printed, for a create and for an update`()
+        async throws
+    {
         try await withRecording { state, wire in
             for (name, method) in [("Ada Lovelace", "POST"), ("Ada \"King\" Lövelace", "PATCH")] {
                 let start = try wire().count
@@ -81,10 +83,12 @@ struct ProvisionTests {
                         }
                     }
                     // The client adds these, and nothing else.
-                    let added = Set(request.headers.keys).subtracting(headers.map { header in
-                        String(header.prefix { $0 != ":" }).lowercased()
-                    })
-                    #expect(added.isSubset(of: ["host", "user-agent", "content-length", "accept-encoding"]), "\(added)")
+                    let added = Set(request.headers.keys).subtracting(
+                        headers.map { header in
+                            String(header.prefix { $0 != ":" }).lowercased()
+                        })
+                    #expect(
+                        added.isSubset(of: ["host", "user-agent", "content-length", "accept-encoding"]), "\(added)")
                 }
                 #expect(!(dry.stdout + dry.stderr + live.stdout + live.stderr).contains(OperatedState.token))
             }
@@ -131,11 +135,15 @@ struct ProvisionTests {
         try await OperatedState.with(port: 1) { state in
             let first = try await state.provision()
             #expect(first.exitCode == 1)
-            #expect(first.stdout.contains("R6005") && first.stdout.contains("; a listener tries again at "), "\(first.stdout)")
+            #expect(
+                first.stdout.contains("R6005") && first.stdout.contains("; a listener tries again at "),
+                "\(first.stdout)")
             let open = try #require(try await state.list("deliveries", "deliveries").first)
             let second = try await state.provision()
             #expect(second.exitCode == 1)
-            #expect(second.stderr.contains("R6044") && second.stderr.contains(open["id"] as? String ?? "-"), "\(second.stderr)")
+            #expect(
+                second.stderr.contains("R6044") && second.stderr.contains(open["id"] as? String ?? "-"),
+                "\(second.stderr)")
             #expect(try await state.list("logins", "logins").count == 1, "a refused run stored a login")
             let dry = try await state.provision("00u1", "--dry-run")
             #expect(dry.stdout.contains("a live run is refused while delivery"), "\(dry.stdout)")

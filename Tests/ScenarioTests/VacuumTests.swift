@@ -8,7 +8,8 @@ struct VacuumTests {
         try await state.list("logins", "logins").map { $0["subject"] as? String }
     }
 
-    @Test func `vacuum deletes old logins, keeps dead letters and links, and says how large the state is`() async throws {
+    @Test func `vacuum deletes old logins, keeps dead letters and links, and says how large the state is`() async throws
+    {
         try await OperatedState.withMoodyServer(["ok", "400", "ok"]) { port, server in
             try await OperatedState.with(port: port) { state in
                 #expect(try await state.provision("00u1").exitCode == 0)

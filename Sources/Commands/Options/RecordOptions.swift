@@ -82,7 +82,8 @@ enum PersonSearch {
             }
             throw Diagnostics([
                 Diagnostic(
-                    .ambiguousPerson, "\(people.count) people are known as `\(text)`: \(listed.joined(separator: ", "))",
+                    .ambiguousPerson,
+                    "\(people.count) people are known as `\(text)`: \(listed.joined(separator: ", "))",
                     hint: "give the subject of one of them")
             ])
         }

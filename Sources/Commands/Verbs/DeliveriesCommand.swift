@@ -79,7 +79,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
         func run() async throws {
             let now = SystemClock().now
             let selection = try DeliverySelecting.selection(
-                ids, connector: connector, since: since?.moment(before: now), all: all, words: "--connector, --since or --all")
+                ids, connector: connector, since: since?.moment(before: now), all: all,
+                words: "--connector, --since or --all")
             let store = try OpenState(state, .writing)
             defer { store.close() }
             let request = try await Composition.asking { () throws(StoreError) in

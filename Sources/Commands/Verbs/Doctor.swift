@@ -43,7 +43,8 @@ struct Doctor: AsyncParsableCommand {
         } catch {
             return error.findings.map { finding in
                 Checkup.Line(
-                    "state", "\(finding.message) (\(finding.code.id))", remedy: finding.hint ?? finding.code.explanation)
+                    "state", "\(finding.message) (\(finding.code.id))", remedy: finding.hint ?? finding.code.explanation
+                )
             }
         }
     }

@@ -33,7 +33,8 @@ struct Get: AsyncParsableCommand {
         let records = try ResourceQuery(kind: kind?.kind, name: name, selector: selector).records(in: stored)
         switch form {
         case .table where kind?.kind == .outboundConnector:
-            let standings = try await Composition.asking { () throws(StoreError) in try await store.records.standings() }
+            let standings = try await Composition.asking { () throws(StoreError) in try await store.records.standings()
+            }
             console.result(try StateText.connectors(records, standings, style: console.style))
         case .table: console.result(try StateText.table(records, style: console.style))
         case .json:

@@ -146,7 +146,8 @@ struct Provision: AsyncParsableCommand {
                         "delivery `\(delivery.id)` of this person to `\(delivery.connector)` is \(delivery.status.rawValue)",
                         hint: delivery.status == .held
                             ? "`reconcile deliveries approve \(delivery.id)` lets it go on"
-                            : "let a listener end it: `reconcile why \(login.subject) \(delivery.connector)` tells more")
+                            : "let a listener end it: `reconcile why \(login.subject) \(delivery.connector)` tells more"
+                    )
                 })
         case .claimed(let id, let deliveries):
             let steps = await withTaskGroup(of: DirectSteps.self) { group in

@@ -59,7 +59,9 @@ struct Vacuum: AsyncParsableCommand {
         try await Composition.asking { () throws(StoreError) in try await store.records.facts().bytes }
     }
 
-    private func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
+    private func counted(_ count: Int, _ one: String, _ many: String) -> String {
+        "\(count) \(count == 1 ? one : many)"
+    }
 }
 
 /// Sizes of files for people.

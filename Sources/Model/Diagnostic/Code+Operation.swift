@@ -6,7 +6,8 @@ extension DiagnosticCode {
     )
     package static let deliveryNotTaken = Self(
         "R6041", "a delivery can't be retried or approved as it stands",
-        "Only dead letters are retried and only held deliveries approved. `reconcile deliveries` shows how each stands.")
+        "Only dead letters are retried and only held deliveries approved. `reconcile deliveries` shows how each stands."
+    )
     package static let unknownPerson = Self(
         "R6042", "nobody is known by this name",
         "Give the subject, the user name or the e-mail address of a stored login, whole. `reconcile logins` lists them; retention may have removed old ones."

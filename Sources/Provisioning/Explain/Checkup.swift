@@ -96,7 +96,8 @@ package enum Checkup {
         guard age > longestWait else { return Line(subject, message) }
         return Line(
             subject, message,
-            remedy: "check that `reconcile listen` runs; `reconcile deliveries --connector \(name)` says what they wait for"
+            remedy:
+                "check that `reconcile listen` runs; `reconcile deliveries --connector \(name)` says what they wait for"
         )
     }
 

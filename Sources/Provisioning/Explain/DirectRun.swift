@@ -47,7 +47,8 @@ package struct DirectRun: Sendable {
 
     package init(
         catalog: ConnectorCatalog, transport: any HTTPTransport, secrets: any SecretResolving,
-        clock: any Clock<Duration>, wallClock: any WallClock, pace: RequestPace, random: @escaping @Sendable () -> UInt64
+        clock: any Clock<Duration>, wallClock: any WallClock, pace: RequestPace,
+        random: @escaping @Sendable () -> UInt64
     ) {
         self.catalog = catalog
         self.transport = transport

@@ -53,7 +53,8 @@ extension Why.Connector {
         case .dead:
             return WhyVerdict(
                 "given up after \(delivery.attempt) \(delivery.attempt == 1 ? "attempt" : "attempts")",
-                "\(delivery.explanation ?? "mend what the reason names.") Then: `reconcile deliveries retry \(delivery.id)`")
+                "\(delivery.explanation ?? "mend what the reason names.") Then: `reconcile deliveries retry \(delivery.id)`"
+            )
         case .held:
             return WhyVerdict(
                 "the brake on deprovisioning holds it", "`reconcile deliveries approve \(delivery.id)` lets it go on")

@@ -12,6 +12,8 @@ package enum TextTable {
                     text += String(repeating: " ", count: widths[column] - cell.count + 2)
                 }
             }
+            // An empty last cell leaves no spaces behind.
+            while text.last == " " { text.removeLast() }
             return text
         }
         return [style(line(header), .bold)] + rows.map(line)

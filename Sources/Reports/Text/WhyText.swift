@@ -54,7 +54,8 @@ package enum WhyText {
         guard let spec = connector.spec else { return "deleted" }
         var text = spec.isEnabled ? "enabled" : "disabled"
         if let breaker = connector.breaker {
-            text += ", breaker \(breaker.state == .open ? "open" : "half open") since \(breaker.since): \(breaker.reason)"
+            text +=
+                ", breaker \(breaker.state == .open ? "open" : "half open") since \(breaker.since): \(breaker.reason)"
         }
         return text
     }

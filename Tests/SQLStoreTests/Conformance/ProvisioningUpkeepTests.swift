@@ -164,7 +164,8 @@ import Testing
             Issue.record("expected claimed deliveries, found \(start)")
             return
         }
-        #expect(claimed.map(\.connector) == ["mail", "wiki"] && claimed.allSatisfy { $0.attempt == 1 && $0.login == id })
+        #expect(
+            claimed.map(\.connector) == ["mail", "wiki"] && claimed.allSatisfy { $0.attempt == 1 && $0.login == id })
         #expect(try await ports.deliveries.claim().isEmpty)
         let again = try #require(try await ports.deliveries.claim(at: Sample.start + .seconds(30)).first)
         #expect(again.isDoubtful, "what a dead process left behind is in doubt")

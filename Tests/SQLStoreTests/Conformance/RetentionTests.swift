@@ -21,7 +21,8 @@ import Testing
     /// Stores old logins that ended in each way, and one of today.
     private func fill(_ ports: Backend.Ports) async throws {
         let ends: [(String, Settlement.Result?)] = [
-            ("done", .done(.succeeded, link: try Sample.link("r1", subject: "done"))), ("skipped", .skipped(.outOfScope)),
+            ("done", .done(.succeeded, link: try Sample.link("r1", subject: "done"))),
+            ("skipped", .skipped(.outOfScope)),
             ("dead", .dead), ("held", .held), ("waiting", .retry(at: Sample.start, isDoubtful: false)), ("sent", nil),
         ]
         for (subject, end) in ends {
