@@ -70,6 +70,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Model", "Reconciling", "Provisioning"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .executableTarget(
+            name: "BareListener", dependencies: [hummingbird, logging], path: "Tests/BareListener",
+            swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "Reports", "YAMLReader", "TestSupport"],

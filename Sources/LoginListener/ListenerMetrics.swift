@@ -2,63 +2,76 @@ package import Metrics
 import Model
 package import Provisioning
 
-/// What the listener counts.
+/// What the listener counts and times.
 package struct ListenerMetrics: Sendable {
-    private let factory: any MetricsFactory
+    private let make: Instruments
     private let clock = ContinuousClock()
-
-    // Kept, so that a login looks nothing up.
+    // Made once, so that each is there with 0 before the first login, and a login costs no look-up.
     private let acceptedLogins: Counter
     private let duplicateLogins: Counter
-    private let loginTimer: Timer
+    private let acknowledgements: Timer
 
     package init(_ factory: any MetricsFactory) {
-        self.factory = factory
-        acceptedLogins = Self.logins("accepted", in: factory)
-        duplicateLogins = Self.logins("duplicate", in: factory)
-        loginTimer = Timer(label: "reconcile_login_seconds", dimensions: [], factory: factory)
-    }
-
-    private static func logins(_ result: String, in factory: any MetricsFactory) -> Counter {
-        Counter(label: "reconcile_logins_total", dimensions: [("result", result), ("code", "")], factory: factory)
+        make = Instruments(factory: factory)
+        acceptedLogins = make.counter(.logins, "accepted", "")
+        duplicateLogins = make.counter(.logins, "duplicate", "")
+        acknowledgements = make.timer(.loginAck)
     }
 
     func accepted() { acceptedLogins.increment() }
     func duplicate() { duplicateLogins.increment() }
+    func refused(_ code: DiagnosticCode) { make.counter(.logins, "refused", code.id).increment() }
 
-    func refused(_ code: DiagnosticCode) {
-        count("reconcile_logins_total", [("result", "refused"), ("code", code.id)])
+    func start() -> ContinuousClock.Instant { clock.now }
+
+    func acknowledged(since start: ContinuousClock.Instant) {
+        acknowledgements.record(clock.now - start)
     }
 
-    /// Measures how long a login takes from its headers to its answer, held answers included.
-    func timed<Answer: Sendable>(_ body: () async throws -> Answer) async rethrows -> Answer {
-        let start = clock.now
-        defer {
-            loginTimer.recordNanoseconds(Int64((clock.now - start) / .nanoseconds(1)))
-        }
-        return try await body()
+    /// Tells which version runs.
+    package func running(version: String) {
+        make.gauge(.build, version).record(1)
+    }
+
+    /// Notes an attempt that begins; the result notes its end.
+    package func attemptBegan(at connector: String) -> @Sendable () -> Void {
+        let running = make.meter(.running, connector)
+        running.increment()
+        return { running.decrement() }
     }
 
     /// Counts what a dispatcher reports.
     package func note(_ event: DispatchEvent) {
         switch event {
         case .settled(let delivery, let settlement):
-            let labels = [
-                ("connector", delivery.connector), ("result", Self.word(for: settlement.result)),
-                ("code", settlement.code?.id ?? ""),
-            ]
-            count("reconcile_delivery_attempts_total", labels)
-        case .unrecorded(let delivery, _, _):
-            count(
-                "reconcile_delivery_attempts_total",
-                [("connector", delivery.connector), ("result", "unrecorded"), ("code", "")])
+            count(delivery, result: Self.word(for: settlement.result), code: settlement.code)
+            note(settlement.trace, at: delivery.connector)
+            if settlement.result.isSuccess {
+                make.timer(.delivery, delivery.connector).record(settlement.at - delivery.receivedAt)
+            }
+        case .unrecorded(let delivery, let settlement, let error):
+            count(delivery, result: "unrecorded", code: nil)
+            note(settlement.trace, at: delivery.connector)
+            failed(error)
         case .breakerMoved(let connector, let health):
-            count(
-                "reconcile_breaker_moves_total",
-                [("connector", connector), ("state", health?.state.rawValue ?? "closed")])
-        case .storeFailed(let error):
-            count("reconcile_store_failures_total", [("code", error.diagnostic.code.id)])
+            make.counter(.breakerMoves, connector, ConnectorHealth.State.word(for: health)).increment()
+        case .storeFailed(let error): failed(error)
         }
+    }
+
+    func failed(_ error: StoreError) {
+        make.counter(.storeFailures, error.diagnostic.code.id).increment()
+    }
+
+    private func note(_ requests: [TracedExchange], at connector: String) {
+        for request in requests {
+            make.timer(.requests, connector).record(request.took)
+            if request.end == .status(429) { make.counter(.throttles, connector).increment() }
+        }
+    }
+
+    private func count(_ delivery: Delivery, result: String, code: DiagnosticCode?) {
+        make.counter(.attempts, delivery.connector, result, code?.id ?? "").increment()
     }
 
     private static func word(for result: Settlement.Result) -> String {
@@ -71,8 +84,45 @@ package struct ListenerMetrics: Sendable {
         case .released: "released"
         }
     }
+}
 
-    private func count(_ label: String, _ labels: [(String, String)]) {
-        Counter(label: label, dimensions: labels, factory: factory).increment()
+extension Settlement.Result {
+    fileprivate var isSuccess: Bool {
+        switch self {
+        case .done: true
+        case .skipped, .dead, .retry, .held, .released: false
+        }
+    }
+}
+
+/// Makes the instruments of our families.
+private struct Instruments: Sendable {
+    let factory: any MetricsFactory
+
+    func counter(_ family: MetricFamily, _ values: String...) -> Counter {
+        Counter(label: family.name, dimensions: Self.dimensions(family, values), factory: factory)
+    }
+
+    func gauge(_ family: MetricFamily, _ values: String...) -> Gauge {
+        Gauge(label: family.name, dimensions: Self.dimensions(family, values), factory: factory)
+    }
+
+    func meter(_ family: MetricFamily, _ values: String...) -> Meter {
+        Meter(label: family.name, dimensions: Self.dimensions(family, values), factory: factory)
+    }
+
+    func timer(_ family: MetricFamily, _ values: String...) -> Timer {
+        Timer(label: family.name, dimensions: Self.dimensions(family, values), factory: factory)
+    }
+
+    private static func dimensions(_ family: MetricFamily, _ values: [String]) -> [(String, String)] {
+        Array(zip(family.labels, values))
+    }
+}
+
+extension Timer {
+    /// A clock that was set back measures nothing below zero.
+    fileprivate func record(_ length: Duration) {
+        recordNanoseconds(max(0, Int64(length / .nanoseconds(1))))
     }
 }

@@ -7,14 +7,14 @@ package struct ListenerOptions: Hashable, Sendable {
     package var largestBody: Int
     /// Longest that `?wait=` holds an answer.
     package var longestWait: Duration
-    /// How often a held answer looks at its deliveries.
+    /// How often a held answer looks at its deliveries by itself; what this process settles wakes it at once.
     package var waitPoll: Duration
     /// When a sender that stops in the middle of a request is cut off.
     package var idleLimit: Duration
 
     package init(
         host: String = "127.0.0.1", port: Int = 8420, largestBody: Int = 256 << 10,
-        longestWait: Duration = .seconds(60), waitPoll: Duration = .milliseconds(50),
+        longestWait: Duration = .seconds(60), waitPoll: Duration = .milliseconds(500),
         idleLimit: Duration = .seconds(30)
     ) {
         self.host = host

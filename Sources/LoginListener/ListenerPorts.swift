@@ -5,8 +5,10 @@ package import Provisioning
 package struct ListenerPorts: Sendable {
     package let routing: any RoutingSource
     package let intake: any LoginIntake
-    /// For the counts in `/metrics`.
-    package let deliveries: any DeliveryQueue
+    /// For the numbers in `/metrics`.
+    package let queue: QueueSnapshot
+    /// Wakes held answers.
+    package let settlements: SettlementBell
     package let secrets: any SecretResolving
     package let wallClock: any WallClock
     /// Sleeps while an answer is held.
@@ -15,13 +17,15 @@ package struct ListenerPorts: Sendable {
     package let loginStored: @Sendable () -> Void
 
     package init(
-        routing: any RoutingSource, intake: any LoginIntake, deliveries: any DeliveryQueue,
-        secrets: any SecretResolving, wallClock: any WallClock, clock: any Clock<Duration>,
+        routing: any RoutingSource, intake: any LoginIntake, queue: QueueSnapshot,
+        settlements: SettlementBell = SettlementBell(), secrets: any SecretResolving, wallClock: any WallClock,
+        clock: any Clock<Duration>,
         loginStored: @escaping @Sendable () -> Void
     ) {
         self.routing = routing
         self.intake = intake
-        self.deliveries = deliveries
+        self.queue = queue
+        self.settlements = settlements
         self.secrets = secrets
         self.wallClock = wallClock
         self.clock = clock

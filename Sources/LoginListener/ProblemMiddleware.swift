@@ -24,7 +24,7 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let problem as ProblemDetails {
-            log(problem, context)
+            log(problem, of: request, context)
             return problem.response
         } catch let error as any HTTPResponseError {
             return ProblemDetails(error.status, error.status.reasonPhrase.lowercased()).response
@@ -35,9 +35,9 @@ struct ProblemMiddleware: RouterMiddleware {
         }
     }
 
-    private func log(_ problem: ProblemDetails, _ context: Context) {
+    private func log(_ problem: ProblemDetails, of request: Request, _ context: Context) {
         guard let code = problem.code else { return }
-        metrics.refused(code)
+        if request.method == .post { metrics.refused(code) }
         var metadata: Logger.Metadata = ["code": "\(code.id)"]
         if let note = problem.operatorNote { metadata["note"] = "\(note)" }
         if problem.status == .serviceUnavailable {

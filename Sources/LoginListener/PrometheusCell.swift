@@ -31,8 +31,10 @@ final class NumberCell: PrometheusCell, CounterHandler, FloatingPointCounterHand
 
 /// A distribution over fixed buckets, in seconds for timers.
 final class HistogramCell: PrometheusCell, RecorderHandler, TimerHandler {
-    /// Upper bounds: from a fast local commit to the longest wait.
-    static let bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+    /// Upper bounds: from a fast local commit to a delivery that waited for its target for an hour.
+    static let bounds = [
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600,
+    ]
 
     private struct Tally {
         var counts = [Int](repeating: 0, count: HistogramCell.bounds.count)

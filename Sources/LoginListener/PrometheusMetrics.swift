@@ -6,25 +6,30 @@ import Synchronization
 /// Timers become histograms in seconds; recorders become histograms or, without aggregation, gauges.
 package final class PrometheusMetrics: MetricsFactory {
     private struct Series {
-        let kind: PrometheusText.Kind
+        let kind: MetricFamily.Kind
         var cells: [String: any PrometheusCell] = [:]
     }
 
     private let families = Mutex<[String: Series]>([:])
+    private let help: [String: String]
 
-    package init() {}
+    /// - Parameter known: The families whose help is shown.
+    package init(_ known: [MetricFamily] = MetricFamily.all) {
+        help = Dictionary(known.map { ($0.name, $0.help) }) { first, _ in first }
+    }
 
     /// Everything kept, by name.
     package var text: String {
         let families = families.withLock { $0 }
         return families.sorted { $0.key < $1.key }.map { name, series in
             PrometheusText.family(
-                name, series.kind, series.cells.sorted { $0.key < $1.key }.flatMap { $0.value.samples })
+                name, series.kind, help: help[name] ?? "",
+                series.cells.sorted { $0.key < $1.key }.flatMap { $0.value.samples })
         }.joined()
     }
 
     private func cell<Cell: PrometheusCell>(
-        _ label: String, _ kind: PrometheusText.Kind, _ labels: [(String, String)], _ make: () -> Cell
+        _ label: String, _ kind: MetricFamily.Kind, _ labels: [(String, String)], _ make: () -> Cell
     ) -> Cell {
         families.withLock { families in
             let name = PrometheusText.safe(label)

@@ -1,11 +1,5 @@
 /// Writes the Prometheus text exposition format, version 0.0.4.
 enum PrometheusText {
-    enum Kind: String, Sendable {
-        case counter
-        case gauge
-        case histogram
-    }
-
     struct Sample: Sendable {
         /// Behind the family's name, such as `_bucket`.
         var suffix = ""
@@ -13,17 +7,25 @@ enum PrometheusText {
         let value: Double
     }
 
-    /// One family with its samples, in the order of their labels; nothing for no samples.
-    static func family(_ name: String, _ kind: Kind, _ samples: [Sample]) -> String {
+    /// One family with its samples; nothing for no samples.
+    ///
+    /// - Parameter help: Left out when empty.
+    static func family(_ name: String, _ kind: MetricFamily.Kind, help: String, _ samples: [Sample]) -> String {
         guard !samples.isEmpty else { return "" }
         let lines = samples.map { "\(name)\($0.suffix)\(text(of: $0.labels)) \(text(of: $0.value))" }
-        return "# TYPE \(name) \(kind.rawValue)\n"
+        return (help.isEmpty ? "" : "# HELP \(name) \(escaped(help))\n") + "# TYPE \(name) \(kind.rawValue)\n"
             + (kind == .histogram ? lines : lines.sorted()).joined(separator: "\n") + "\n"
+    }
+
+    static func family(_ family: MetricFamily, _ samples: [([String], Double)]) -> String {
+        self.family(
+            family.name, family.kind, help: family.help,
+            samples.map { Sample(labels: Array(zip(family.labels, $0.0)), value: $0.1) })
     }
 
     static func text(of labels: [(String, String)]) -> String {
         guard !labels.isEmpty else { return "" }
-        return "{" + labels.map { "\(safe($0.0))=\"\(escaped($0.1))\"" }.joined(separator: ",") + "}"
+        return "{" + labels.map { "\(safe($0.0))=\"\(escaped($0.1, quotes: true))\"" }.joined(separator: ",") + "}"
     }
 
     static func text(of value: Double) -> String {
@@ -36,13 +38,13 @@ enum PrometheusText {
         String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     }
 
-    private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { escaped, character in
-            switch character {
+    private static func escaped(_ text: String, quotes: Bool = false) -> String {
+        text.unicodeScalars.reduce(into: "") { escaped, scalar in
+            switch scalar {
             case "\\": escaped += #"\\"#
-            case "\"": escaped += #"\""#
+            case "\"" where quotes: escaped += #"\""#
             case "\n": escaped += #"\n"#
-            default: escaped.append(character)
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
     }

@@ -11,16 +11,34 @@ struct TriggerRoutes: Sendable {
     let metrics: ListenerMetrics
 
     func add(to router: Router<BasicRequestContext>) {
-        router.post("triggers/:name") { request, context in
-            try await metrics.timed { try await post(request, context) }
-        }
+        router.post("triggers/:name") { request, context in try await post(request, context) }
         router.get("logins/:id") { request, context in try await get(request, context) }
     }
 
-    /// Takes a login. The order matters: whoever can't prove himself learns nothing about what is declared.
+    /// What a stored login is answered with, and how long the answer may be held.
+    private struct Acknowledgement: Sendable {
+        let receipt: LoginReceipt
+        let trigger: String
+        let wait: Duration?
+    }
+
     private func post(
         _ request: Request, _ context: BasicRequestContext
     ) async throws(ProblemDetails) -> Response {
+        let start = metrics.start()
+        let stored = try await acknowledgement(request, context)
+        metrics.acknowledged(since: start)
+        guard let wait = stored.wait else { return stored.receipt.response(status: .accepted) }
+        let held = HeldAnswer(
+            intake: ports.intake, bell: ports.settlements, clock: ports.clock, poll: options.waitPoll)
+        let receipt = await held.receipt(after: stored.receipt, of: stored.trigger, within: wait)
+        return receipt.response(status: receipt.isFinal ? .ok : .accepted)
+    }
+
+    /// Takes a login. The order matters: whoever can't prove himself learns nothing about what is declared.
+    private func acknowledgement(
+        _ request: Request, _ context: BasicRequestContext
+    ) async throws(ProblemDetails) -> Acknowledgement {
         let table = try await currentTable()
         guard let trigger = context.parameters.get("name").flatMap({ table.triggers[$0] }) else {
             throw ProblemDetails(
@@ -43,8 +61,7 @@ struct TriggerRoutes: Sendable {
         }
         let receipt = try await stored { () throws(StoreError) in try await ports.intake.store(login) }
         note(receipt, login, context)
-        guard let wait else { return answer(receipt, status: .accepted) }
-        return await held(receipt, trigger: trigger.name, for: wait)
+        return Acknowledgement(receipt: receipt, trigger: trigger.name, wait: wait)
     }
 
     /// Shows a login to the trigger that sent it. The proof names no trigger, so each one is tried.
@@ -67,7 +84,7 @@ struct TriggerRoutes: Sendable {
             let receipt = try await stored { () throws(StoreError) in
                 try await ports.intake.receipt(of: id, trigger: sender.name)
             }
-            if let receipt { return answer(receipt, status: .ok) }
+            if let receipt { return receipt.response(status: .ok) }
         }
         throw ProblemDetails(.notFound, code: .unknownLogin, "this trigger sent no login of this id")
     }
@@ -82,6 +99,7 @@ struct TriggerRoutes: Sendable {
         do throws(StoreError) {
             return try await body()
         } catch {
+            metrics.failed(error)
             throw ProblemDetails(error)
         }
     }
@@ -96,7 +114,7 @@ struct TriggerRoutes: Sendable {
         } else {
             ports.loginStored()
             metrics.accepted()
-            metadata["deliveries"] = "\(receipt.deliveries.count)"
+            metadata["deliveries"] = .array(receipt.deliveries.map { .string($0.id.text) })
             context.logger.info("login stored", metadata: metadata)
         }
     }
@@ -142,38 +160,6 @@ extension TriggerRoutes {
         }
         return min(wait, options.longestWait)
     }
-
-    /// Holds the answer until every delivery is final, the time is up, or the listener drains.
-    private func held(_ first: LoginReceipt, trigger: String, for wait: Duration) async -> Response {
-        var receipt = first
-        let end = ports.wallClock.now + wait
-        while !receipt.isFinal, ports.wallClock.now < end, !Task.isShuttingDownGracefully, !Task.isCancelled {
-            try? await ports.clock.sleep(for: min(options.waitPoll, end - ports.wallClock.now))
-            // The login is stored: a store that can't be read now must not turn that into an error.
-            guard let now = try? await ports.intake.receipt(of: first.login, trigger: trigger) else { continue }
-            receipt = LoginReceipt(login: now.login, isDuplicate: first.isDuplicate, deliveries: now.deliveries)
-        }
-        return answer(receipt, status: receipt.isFinal ? .ok : .accepted)
-    }
-
-    private func answer(_ receipt: LoginReceipt, status: HTTPResponse.Status) -> Response {
-        Response(
-            json: .object(
-                ("login", .string(receipt.login.text)), ("duplicate", .bool(receipt.isDuplicate)),
-                (
-                    "deliveries",
-                    .list(
-                        receipt.deliveries.map { owed in
-                            .object(
-                                ("id", .string(owed.id.text)), ("connector", .string(owed.connector)),
-                                ("status", .string(owed.status.rawValue)))
-                        })
-                )), status: status)
-    }
-}
-
-extension LoginReceipt {
-    fileprivate var isFinal: Bool { deliveries.allSatisfy(\.status.isFinal) }
 }
 
 extension Request {

@@ -16,6 +16,7 @@ struct ListenerFixture: Sendable {
     let metrics = PrometheusMetrics()
     let log = RecordedLog()
     let stored = StoredCount()
+    let settlements = SettlementBell()
 
     init(_ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs) throws {
         routing = FixedRouting(try LoginFixture.table(specs))
@@ -31,8 +32,9 @@ struct ListenerFixture: Sendable {
         logger.logLevel = .trace
         return .listener(
             ListenerPorts(
-                routing: routing, intake: deliveries, deliveries: deliveries, secrets: FixedSecrets(),
-                wallClock: time, clock: clock ?? time.clock, loginStored: { stored.add() }),
+                routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, freshness: .zero),
+                settlements: settlements, secrets: FixedSecrets(), wallClock: time, clock: clock ?? time.clock,
+                loginStored: { stored.add() }),
             options: options, metrics: metrics, logger: logger, isListening: isListening)
     }
 

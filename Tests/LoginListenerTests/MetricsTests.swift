@@ -13,6 +13,7 @@ struct MetricsTests {
         _ = try await TriggerRoutesTests.post(in: fixture)
         _ = try await TriggerRoutesTests.post(in: fixture)
         _ = try await TriggerRoutesTests.post(headers: [.contentType: "application/json"], in: fixture)
+        fixture.time.advance(by: .seconds(90))
         try await fixture.application().test(.router) { client in
             #expect(try await client.execute(uri: "/healthz", method: .get).status == .ok)
             #expect(try await client.execute(uri: "/readyz", method: .get).status == .ok)
@@ -24,9 +25,13 @@ struct MetricsTests {
                 #"reconcile_logins_total{result="accepted",code=""} 1"#,
                 #"reconcile_logins_total{result="duplicate",code=""} 1"#,
                 #"reconcile_logins_total{result="refused",code="R5002"} 1"#,
-                "# TYPE reconcile_login_seconds histogram", "reconcile_login_seconds_count 3",
-                #"reconcile_login_seconds_bucket{le="+Inf"} 3"#, "reconcile_store_up 1",
-                #"reconcile_deliveries{connector="wiki",status="queued"} 1"#,
+                "# HELP reconcile_store_up 1 when the store answered this scrape, else 0.",
+                "# TYPE reconcile_login_ack_seconds histogram", "reconcile_login_ack_seconds_count 2",
+                #"reconcile_login_ack_seconds_bucket{le="+Inf"} 2"#, "reconcile_store_up 1",
+                #"reconcile_queue_depth{connector="wiki",status="queued"} 1"#,
+                #"reconcile_queue_oldest_seconds{connector="wiki"} 90"#,
+                #"reconcile_queue_depth{connector="idle",status="queued"} 0"#,
+                #"reconcile_dead_letters{connector="wiki"} 0"#,
             ] {
                 #expect(lines.contains(Substring(line)), "\(line)")
             }
@@ -78,13 +83,82 @@ struct MetricsTests {
         #expect(lines.contains("t_sum 0.03"))
     }
 
-    @Test func `outcomes of deliveries are counted by connector and result`() throws {
+    @Test func `the breaker of each connector is in one state`() async throws {
+        let fixture = try ListenerFixture()
+        fixture.deliveries.health = [
+            "wiki": ConnectorHealth(
+                state: .halfOpen, reason: "r", code: nil, since: LoginFixture.now, probeAt: LoginFixture.now,
+                openings: 1)
+        ]
+        try await fixture.application().test(.router) { client in
+            let lines = String(buffer: try await client.execute(uri: "/metrics", method: .get).body)
+                .split(separator: "\n")
+            for (connector, states) in [("wiki", [0, 0, 1]), ("chat", [1, 0, 0])] {
+                for (state, value) in zip(["closed", "open", "halfOpen"], states) {
+                    let line = "reconcile_breaker_state{connector=\"\(connector)\",state=\"\(state)\"} \(value)"
+                    #expect(lines.contains(Substring(line)), "\(line)")
+                }
+            }
+        }
+    }
+
+    @Test func `requests are timed, and those the target throttled are counted`() throws {
         let metrics = PrometheusMetrics()
-        let delivery = Delivery(
+        let trace = [200, 429, 429].map { status in
+            TracedExchange(method: "GET", url: "u", end: .status(status), took: .milliseconds(20))
+        }
+        let settlement = Settlement(
+            delivery: DeliveryID("1"), result: .retry(at: LoginFixture.now, isDoubtful: false), reason: "r",
+            code: .remoteThrottled, trace: trace, at: LoginFixture.now)
+        ListenerMetrics(metrics).note(.settled(try Self.delivery(), settlement))
+        let lines = metrics.text.split(separator: "\n")
+        #expect(lines.contains(#"reconcile_throttles_total{connector="wiki"} 2"#))
+        #expect(lines.contains(#"reconcile_request_seconds_bucket{connector="wiki",le="0.01"} 0"#))
+        #expect(lines.contains(#"reconcile_request_seconds_count{connector="wiki"} 3"#))
+        #expect(!metrics.text.contains("reconcile_delivery_seconds"), "a retry is no success")
+    }
+
+    @Test func `a success is timed from the login's arrival`() throws {
+        let metrics = PrometheusMetrics()
+        let done = Settlement(
+            delivery: DeliveryID("1"), result: .done(.succeeded, link: nil), reason: "created",
+            at: LoginFixture.now + .seconds(7))
+        ListenerMetrics(metrics).note(.settled(try Self.delivery(), done))
+        #expect(metrics.text.contains(#"reconcile_delivery_seconds_sum{connector="wiki"} 7"#))
+    }
+
+    @Test func `an attempt counts as running until it ends`() {
+        let metrics = PrometheusMetrics()
+        let counters = ListenerMetrics(metrics)
+        let first = counters.attemptBegan(at: "wiki")
+        let second = counters.attemptBegan(at: "wiki")
+        #expect(metrics.text.contains(#"reconcile_deliveries_running{connector="wiki"} 2"#))
+        first()
+        second()
+        #expect(metrics.text.contains(#"reconcile_deliveries_running{connector="wiki"} 0"#))
+    }
+
+    @Test func `every family is told with the labels it declares, and is in the documentation`() async throws {
+        let page = try Repository.text("docs/observability.md")
+        for family in MetricFamily.all {
+            let labels = family.labels.isEmpty ? "" : family.labels.map { "`\($0)`" }.joined(separator: ", ")
+            #expect(page.contains("| `\(family.name)` | \(family.kind.rawValue) | \(labels) |"), "\(family.name)")
+        }
+        #expect(Set(MetricFamily.all.map(\.name)).count == MetricFamily.all.count)
+        let told = try Set(page.matches(of: Regex(#"`(reconcile_\w+)`"#)).compactMap { $0.output[1].substring })
+        #expect(told.subtracting(MetricFamily.all.map { Substring($0.name) }).isEmpty, "the page tells of more")
+    }
+
+    private static func delivery() throws -> Delivery {
+        Delivery(
             id: DeliveryID("1"), login: LoginID("1"), connector: "wiki", connection: "corp-okta",
             subject: try #require(Subject("s")), attributes: UserAttributes(), asOf: LoginFixture.now, attempt: 1,
-            isDoubtful: false, isApproved: false,
-            link: nil, receivedAt: LoginFixture.now)
+            isDoubtful: false, isApproved: false, link: nil, receivedAt: LoginFixture.now)
+    }
+
+    @Test func `outcomes of deliveries are counted by connector and result`() throws {
+        let metrics = PrometheusMetrics()
+        let delivery = try Self.delivery()
         let dead = Settlement(
             delivery: delivery.id, result: .dead, reason: "no", code: .emptyRequired, at: LoginFixture.now)
         ListenerMetrics(metrics).note(.settled(delivery, dead))

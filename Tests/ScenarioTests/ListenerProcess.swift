@@ -14,14 +14,39 @@ struct ListenerProcess {
     let address: String
 
     static func start(
-        in folder: TemporaryFolder, environment: [String: String], port: Int = 0
+        in folder: TemporaryFolder, environment: [String: String], port: Int = 0, _ arguments: [String] = []
     ) async throws -> ListenerProcess {
         let program = try ProgramRun.start(
-            ["listen", "--port", "\(port)"], environment: environment, in: folder.url)
-        let address = try await program.wait(for: "listen address") { program in
-            program.stderr.firstMatch(of: /listening on (http:\S+)/).map { String($0.1) }
+            ["listen", "--port", "\(port)"] + arguments, environment: environment, in: folder.url)
+        return ListenerProcess(program: program, address: try await address(from: program) { $0.stderr })
+    }
+
+    /// Starts it with its standard error on a terminal of its own, which `output` shows as it is drawn.
+    static func startOnTerminal(
+        columns: Int, in folder: TemporaryFolder, environment: [String: String], _ arguments: [String]
+    ) async throws -> ListenerProcess {
+        let script = Repository.url("Tests/ScenarioTests/Peers/watch_terminal.py").path(percentEncoded: false)
+        let reconcile = try ProgramRun.executable().path(percentEncoded: false)
+        let program = try RunningProgram(
+            try PeerVenv.program("python"), [script, "\(columns)", reconcile, "listen", "--port", "0"] + arguments,
+            environment: environment.merging(["TERM": "xterm"]) { $1 }, in: folder.url)
+        return ListenerProcess(program: program, address: try await address(from: program) { $0.stdout })
+    }
+
+    private static func address(
+        from program: RunningProgram, _ output: @escaping @Sendable (RunningProgram) -> String
+    ) async throws -> String {
+        try await program.wait(for: "listen address") { program in
+            output(program).firstMatch(of: /(?:listening on |"url":")(http:[^\s"]+)/).map { String($0.1) }
         }
-        return ListenerProcess(program: program, address: address)
+    }
+
+    /// What it wrote to standard error, or drew on its terminal, so far.
+    var output: String { program.stderr + program.stdout }
+
+    /// Waits until its output fits.
+    func wait(for what: String, _ condition: @escaping @Sendable (String) -> Bool) async throws {
+        try await program.wait(for: what) { condition($0.stderr + $0.stdout) ? () : nil }
     }
 
     /// Drains it and tells what it printed.
@@ -30,6 +55,13 @@ struct ListenerProcess {
         let run = try await program.finish(within: .seconds(30))
         #expect(run.exitCode == 0, "\(run.stderr)")
         return run.stdout + run.stderr
+    }
+
+    /// Drains it and tells what it drew, and what the watcher of its terminal says about that.
+    func stopOnTerminal() async throws -> String {
+        program.terminate()
+        let run = try await program.finish(within: .seconds(30))
+        return run.stdout + "\n" + run.stderr
     }
 
     func kill() { program.kill() }

@@ -26,6 +26,7 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
         var logins: [LoginID: Login] = [:]
         var byEvent: [String: LoginID] = [:]
         var failure: StoreError?
+        var looks = 0
         var health: [String: ConnectorHealth] = [:]
     }
 
@@ -53,6 +54,9 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
         }
     }
 
+    /// How often receipts were asked for.
+    package var looks: Int { state.withLock { $0.looks } }
+
     package var logins: [Login] { state.withLock { Array($0.logins.values) } }
     package var areAllFinal: Bool { state.withLock { $0.records.allSatisfy(\.status.isFinal) } }
 
@@ -74,7 +78,8 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
     }
 
     package func receipt(of login: LoginID, trigger: String) async throws(StoreError) -> LoginReceipt? {
-        try attempt { state in
+        state.withLock { $0.looks += 1 }
+        return try attempt { state in
             guard state.logins[login]?.trigger == trigger else { return nil }
             return LoginReceipt(login: login, isDuplicate: false, deliveries: Self.owed(login, state))
         }
@@ -170,7 +175,9 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
             Dictionary(grouping: state.records) { "\($0.connector) \($0.status.rawValue)" }.values
                 .compactMap { records in
                     records.first.map {
-                        DeliveryCount(connector: $0.connector, status: $0.status, count: records.count)
+                        DeliveryCount(
+                            connector: $0.connector, status: $0.status, count: records.count,
+                            oldest: $0.login.receivedAt)
                     }
                 }
         }
@@ -188,9 +195,12 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
 
     private static func owed(_ login: LoginID, _ state: borrowing State) -> [LoginReceipt.Owed] {
         state.records.indices.filter { state.records[$0].loginID == login }.map { index in
-            LoginReceipt.Owed(
-                id: DeliveryID(String(index)), connector: state.records[index].connector,
-                status: state.records[index].status)
+            let record = state.records[index]
+            let last = record.settlements.last
+            return LoginReceipt.Owed(
+                id: DeliveryID(String(index)), connector: record.connector, status: record.status,
+                reason: last?.reason, code: last?.code?.id,
+                retryAt: record.status.waitsForItsTime && last != nil ? record.dueAt : nil)
         }
     }
 }

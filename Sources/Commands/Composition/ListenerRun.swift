@@ -1,4 +1,5 @@
 import CurlTransport
+import FoundationEssentials
 import Hummingbird
 import Logging
 import LoginListener
@@ -17,46 +18,76 @@ struct ListenerRun {
 
     /// Returns after SIGTERM or SIGINT, when what was under way ended.
     ///
-    /// - Throws: `Diagnostics` when the store can't be opened or the address can't be bound.
+    /// - Throws: `Diagnostics` when the store can't be opened or the address can't be bound; with a JSON log they are
+    ///   logged, and only their exit status is thrown.
     func run() async throws {
         let console = output.console
+        let log = ListenerLog(
+            address.logFormat, level: console.volume == .quiet ? .error : address.logLevel,
+            live: LiveLine(environment: ProcessInfo.processInfo.environment))
+        do {
+            try await run(log, console)
+        } catch let findings as Diagnostics where log.format == .json {
+            log.report(findings)
+            throw ExitStatus(for: findings)
+        }
+    }
+
+    private func run(_ log: ListenerLog, _ console: Console) async throws {
         let store = try Composition.store(state, .readWrite)
         defer { store.close() }
+        // A connection of its own: counting a long queue must not hold up the look-ups of a login.
+        let observed = try Composition.store(state, .readOnly)
+        defer { observed.close() }
         let transport = try Composition.transport(caFile: address.caFile)
-        let logger = makeLogger(console)
-        let metrics = PrometheusMetrics()
         let routing = StoredRouting(store.state)
         let signal = DispatchSignal()
+        let metrics = PrometheusMetrics()
         let counters = ListenerMetrics(metrics)
-        let log = DispatchLog(logger: logger)
+        counters.running(version: Program.version)
+        let tally = ListenerTally()
+        let settlements = SettlementBell()
+        let queue = QueueSnapshot(observed.deliveries)
+        let outcomes = DispatchLog(logger: log.logger)
+        let performer = ConnectorPerformer(
+            catalog: .builtIn, transport: transport, secrets: ProcessSecrets(), clock: SystemClock(),
+            pace: RequestPace(clock: ContinuousClock()), links: store.links)
         let dispatcher = Dispatcher(
-            queue: store.deliveries,
-            performer: ConnectorPerformer(
-                catalog: .builtIn, transport: transport, secrets: ProcessSecrets(), clock: SystemClock(),
-                pace: RequestPace(clock: ContinuousClock()), links: store.links),
+            queue: store.deliveries, performer: CountedPerformer(performer: performer, metrics: counters),
             routing: routing, signal: signal, clock: ContinuousClock(), wallClock: SystemClock(),
             random: { UInt64.random(in: .min ... .max) },
             report: { event in
+                if case .settled(let delivery, _) = event { settlements.ring(for: delivery.login) }
                 counters.note(event)
-                log.note(event)
+                tally.note(event)
+                outcomes.note(event)
             })
         let ports = ListenerPorts(
-            routing: routing, intake: store.logins, deliveries: store.deliveries, secrets: ProcessSecrets(),
-            wallClock: SystemClock(), clock: ContinuousClock(), loginStored: { signal.loginStored() })
-        let listener = Application.listener(
-            ports, options: ListenerOptions(host: address.host, port: address.port), metrics: metrics, logger: logger,
-            isListening: { host, port in
-                Console.write("listening on http://\(host.contains(":") ? "[\(host)]" : host):\(port)\n", to: 2)
+            routing: routing, intake: store.logins, queue: queue, settlements: settlements,
+            secrets: ProcessSecrets(), wallClock: SystemClock(), clock: ContinuousClock(),
+            loginStored: {
+                tally.loginStored()
+                signal.loginStored()
             })
-        // Shutdown goes backwards: the listener stops taking logins, then the dispatcher drains.
+        let listener = Application.listener(
+            ports, options: ListenerOptions(host: address.host, port: address.port), metrics: metrics,
+            logger: log.logger,
+            isListening: { host, port in
+                let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+                log.say("listening on \(url)", "listening", ["url": "\(url)"])
+            })
         var services: [any Service] = [DispatchService(dispatcher: dispatcher, signal: signal), listener]
+        if address.status, console.volume != .quiet {
+            services.insert(
+                StatusService(tally: tally, queue: queue, log: log, style: console.errorStyle), at: 0)
+        }
         if let keep = address.keep {
             services.insert(
-                RetentionService(retention: Retention(store.upkeep), keep: keep.duration, logger: logger), at: 0)
+                RetentionService(retention: Retention(store.upkeep), keep: keep.duration, logger: log.logger), at: 0)
         }
+        // Shutdown goes backwards: the listener stops taking logins, then the dispatcher drains, watched to the end.
         let group = ServiceGroup(
-            services: services,
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger)
         do {
             try await group.run()
         } catch {
@@ -67,11 +98,5 @@ struct ListenerRun {
             ])
         }
         await transport.shutdown()
-    }
-
-    private func makeLogger(_ console: Console) -> Logger {
-        var logger = Logger(label: "reconcile") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = console.volume == .quiet ? .error : address.logLevel
-        return logger
     }
 }

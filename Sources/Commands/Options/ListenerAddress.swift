@@ -19,6 +19,12 @@ struct ListenerAddress: ParsableArguments {
     @Option(name: .customLong("log-level"), help: "trace, debug, info, notice, warning, error or critical.")
     var logLevelName = "info"
 
+    @Option(help: "text, or json: one JSON object a line on standard error.")
+    var logFormat: LogFormat = .text
+
+    @Flag(help: "Show a live line on a terminal, or a line every ten seconds elsewhere: logins, deliveries, queue.")
+    var status = false
+
     @Option(help: "Delete logins of this age every hour, as `vacuum` does: 12h or 30d. Without it they stay.")
     var keep: AgeArgument?
 

@@ -35,6 +35,9 @@ package enum DeliveryStatus: String, Hashable, Sendable, CaseIterable {
         case .succeeded, .unchanged, .skipped, .superseded, .dead: true
         }
     }
+
+    /// It is tried when its time comes, without anybody's doing.
+    package var waitsForItsTime: Bool { self == .queued || self == .ambiguous }
 }
 
 /// A claimed delivery: one login × one connector, with all it takes to perform it.

@@ -58,10 +58,13 @@ package struct DeliveryCount: Hashable, Sendable {
     package let connector: String
     package let status: DeliveryStatus
     package let count: Int
+    /// When the login of the oldest one arrived.
+    package let oldest: Timestamp
 
-    package init(connector: String, status: DeliveryStatus, count: Int) {
+    package init(connector: String, status: DeliveryStatus, count: Int, oldest: Timestamp) {
         self.connector = connector
         self.status = status
         self.count = count
+        self.oldest = oldest
     }
 }

@@ -6,11 +6,23 @@ package struct LoginReceipt: Hashable, Sendable {
         package let id: DeliveryID
         package let connector: String
         package let status: DeliveryStatus
+        /// What the latest attempt ended with: `created`, `updated (displayName)`, or why not.
+        package let reason: String?
+        /// The code behind a failure.
+        package let code: String?
+        /// When it is tried again.
+        package let retryAt: Timestamp?
 
-        package init(id: DeliveryID, connector: String, status: DeliveryStatus) {
+        package init(
+            id: DeliveryID, connector: String, status: DeliveryStatus, reason: String? = nil, code: String? = nil,
+            retryAt: Timestamp? = nil
+        ) {
             self.id = id
             self.connector = connector
             self.status = status
+            self.reason = reason
+            self.code = code
+            self.retryAt = retryAt
         }
     }
 

@@ -90,25 +90,43 @@ struct DeliveryTable {
     /// A login's deliveries as they stand, by connector.
     func owed(login: Int) throws -> [LoginReceipt.Owed] {
         try session.query(
-            "SELECT id, connector, status FROM delivery WHERE login = $1 ORDER BY connector", [.int(login)]
+            "SELECT id, connector, status, reason, code, due_at FROM delivery WHERE login = $1 ORDER BY connector",
+            [.int(login)]
         ).map { row in
-            LoginReceipt.Owed(
-                id: DeliveryID(try row.text(0)), connector: try row.text(1), status: try row.deliveryStatus(2))
+            let status = try row.deliveryStatus(2)
+            let reason = try row.optionalText(3)
+            // One that was tried has a reason; a new one is not tried again but for the first time.
+            return LoginReceipt.Owed(
+                id: DeliveryID(try row.text(0)), connector: try row.text(1), status: status, reason: reason,
+                code: try row.optionalText(4),
+                retryAt: status.waitsForItsTime && reason != nil ? try row.timestamp(5) : nil)
         }
     }
 
     /// Counts what is open or dead; what ended well is counted nowhere, however much of it there is.
     func counts() throws -> [DeliveryCount] {
-        try session.query(
-            """
-            SELECT connector, status, COUNT(*) FROM delivery
-            WHERE status IN ('queued', 'sent', 'ambiguous', 'held', 'dead')
-            GROUP BY connector, status ORDER BY connector, status
-            """
-        ).map { row in
-            DeliveryCount(connector: try row.text(0), status: try row.deliveryStatus(1), count: try row.int(2))
+        try session.query(Self.countQuery).map { row in
+            DeliveryCount(
+                connector: try row.text(0), status: try row.deliveryStatus(1), count: try row.int(2),
+                oldest: try row.timestamp(3))
         }
     }
+
+    /// Counts on the index alone; the oldest of each is one step into it.
+    static let countQuery = """
+        SELECT tally.connector, tally.status, tally.number, (
+            SELECT login.received_at FROM delivery JOIN login ON login.position = delivery.login
+            WHERE delivery.position = (
+                SELECT MIN(position) FROM delivery
+                WHERE status IN \(counted) AND connector = tally.connector AND status = tally.status))
+        FROM (
+            SELECT connector, status, COUNT(*) AS number FROM delivery
+            WHERE status IN \(counted) GROUP BY connector, status
+        ) AS tally
+        ORDER BY tally.connector, tally.status
+        """
+
+    private static let counted = "('queued', 'sent', 'ambiguous', 'held', 'dead')"
 
     /// The earliest time a delivery of each connector may be claimed.
     ///

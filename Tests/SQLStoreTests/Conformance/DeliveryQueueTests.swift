@@ -240,8 +240,8 @@ import Testing
         #expect(try await status(ports, bad) == .dead)
         #expect(
             try await ports.deliveries.counts() == [
-                DeliveryCount(connector: "wiki", status: .dead, count: 1),
-                DeliveryCount(connector: "wiki", status: .sent, count: 1),
+                DeliveryCount(connector: "wiki", status: .dead, count: 1, oldest: Sample.start),
+                DeliveryCount(connector: "wiki", status: .sent, count: 1, oldest: Sample.start),
             ])
     }
 
@@ -264,5 +264,56 @@ import Testing
         }
         #expect(try await ports.deliveries.counts().isEmpty)
         #expect(try await ports.state.read().linkedAccounts == ["wiki": 20])
+    }
+
+    @Test(arguments: Backend.all) func `a receipt tells how the latest attempt ended and when the next one comes`(
+        _ backend: Backend
+    ) async throws {
+        let ports = try backend.open(folder)
+        let first = try await ports.logins.store(Sample.login("e1"))
+        #expect(first.deliveries.map(\.reason) == [nil] && first.deliveries.map(\.retryAt) == [nil])
+        let later = Sample.start + .seconds(60)
+        let delivery = try #require(try await ports.deliveries.claim().first)
+        try await ports.deliveries.settle(
+            Settlement(
+                delivery: delivery.id, attempt: 1, result: .retry(at: later, isDoubtful: false),
+                reason: "the target answered 503", code: .remoteUnreachable, at: Sample.start))
+        let waiting = try #require(try await ports.logins.receipt(of: first.login, trigger: "crm"))
+        #expect(
+            waiting.deliveries == [
+                LoginReceipt.Owed(
+                    id: delivery.id, connector: "wiki", status: .queued, reason: "the target answered 503",
+                    code: "R6005", retryAt: later)
+            ])
+        let again = try #require(try await ports.deliveries.claim(at: later).first)
+        // Under way, so no time to come; what is known is the end of the attempt before.
+        let underWay = try #require(try await ports.logins.receipt(of: first.login, trigger: "crm"))
+        #expect(underWay.deliveries.map(\.retryAt) == [nil] && underWay.deliveries.map(\.code) == ["R6005"])
+        try await ports.deliveries.settle(
+            Settlement(
+                delivery: again.id, attempt: 2, result: .done(.succeeded, link: Sample.link("r1")), reason: "created",
+                at: later))
+        let ended = try #require(try await ports.logins.receipt(of: first.login, trigger: "crm"))
+        #expect(
+            ended.deliveries == [
+                LoginReceipt.Owed(id: delivery.id, connector: "wiki", status: .succeeded, reason: "created")
+            ])
+    }
+
+    @Test(arguments: Backend.all) func `counts tell when the oldest of each status arrived`(
+        _ backend: Backend
+    ) async throws {
+        let ports = try backend.open(folder)
+        for number in 0..<3 {
+            _ = try await ports.logins.store(
+                Sample.login("e\(number)", subject: "p\(number)", at: Sample.start + .seconds(number)))
+        }
+        let first = try #require(try await ports.deliveries.claim(1).first)
+        try await ports.deliveries.settle(first, .dead)
+        #expect(
+            try await ports.deliveries.counts() == [
+                DeliveryCount(connector: "wiki", status: .dead, count: 1, oldest: Sample.start),
+                DeliveryCount(connector: "wiki", status: .queued, count: 2, oldest: Sample.start + .seconds(1)),
+            ])
     }
 }

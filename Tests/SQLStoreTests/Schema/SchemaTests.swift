@@ -140,4 +140,15 @@ import Testing
             #expect(!plan.steps.contains { $0.contains("delivery_waiting") }, "\(plan.sql): \(plan.steps)")
         }
     }
+
+    @Test func `counting reads one index, and the oldest is one step into it`() async throws {
+        let store = try folder.open()
+        let explaining = ExplainingTransactions(store.session)
+        _ = try await store.logins.store(Sample.login("e1"))
+        #expect(try await SQLDeliveryQueue(explaining).counts().map(\.count) == [1])
+        let steps = try #require(explaining.plans.first).steps
+        let index = "delivery USING COVERING INDEX delivery_waiting"
+        #expect(steps.filter { $0.hasPrefix("SCAN delivery") } == ["SCAN \(index)"], "\(steps)")
+        #expect(steps.contains("SEARCH \(index) (connector=? AND status=?)"), "\(steps)")
+    }
 }
