@@ -1,27 +1,19 @@
 import Model
 import Provisioning
 
-/// Counts how connectors stand. Reads the index of what waits, never what ended well.
+/// How connectors stand. Reads the index of what waits, never what ended well.
 struct StandingQuery {
     let session: any SQLSession
 
     func standings() throws -> [String: ConnectorStanding] {
         var standings: [String: ConnectorStanding] = [:]
-        var oldest: [String: Int] = [:]
-        let counts = try session.query(
-            """
-            SELECT connector, status, COUNT(*), MIN(position) FROM delivery
-            WHERE status IN ('queued', 'sent', 'ambiguous', 'held', 'dead') GROUP BY connector, status
-            """)
-        for row in counts {
-            let (connector, status) = (try row.text(0), try row.deliveryStatus(1))
-            standings[connector, default: ConnectorStanding()].counts[status] = try row.int(2)
-            if !status.isFinal, status != .held {
-                oldest[connector] = min(try row.int(3), oldest[connector] ?? .max)
+        for count in try DeliveryTable(session: session).counts() {
+            var standing = standings[count.connector] ?? ConnectorStanding()
+            standing.counts[count.status] = count.count
+            if !count.status.isFinal, count.status != .held {
+                standing.waitingSince = min(count.oldest, standing.waitingSince ?? count.oldest)
             }
-        }
-        for (connector, position) in oldest {
-            standings[connector]?.waitingSince = try received(position)
+            standings[count.connector] = standing
         }
         for (connector, states) in try AccountLinkTable(session: session).states() {
             standings[connector, default: ConnectorStanding()].accounts = states
@@ -30,14 +22,5 @@ struct StandingQuery {
             standings[connector, default: ConnectorStanding()].breaker = breaker
         }
         return standings
-    }
-
-    private func received(_ delivery: Int) throws -> Timestamp? {
-        try session.query(
-            """
-            SELECT login.received_at FROM delivery JOIN login ON login.position = delivery.login
-            WHERE delivery.position = $1
-            """, [.int(delivery)]
-        ).first?.timestamp(0)
     }
 }
