@@ -100,6 +100,25 @@ import Testing
         #expect(try await ports.deliveries.claim(at: Self.later).map(\.id) == [dead])
     }
 
+    @Test(arguments: Backend.all) func `a retry goes before an older login that is in doubt, by its place`(
+        _ backend: Backend
+    ) async throws {
+        let ports = try backend.open(folder)
+        let dead = try await bury(ports, "e1")
+        _ = try await ports.logins.store(
+            Login(
+                trigger: "crm", eventID: "e0", occurredAt: Sample.start + .seconds(-60), receivedAt: Sample.start,
+                application: "crm", connection: "corp-okta", subject: Sample.subject("ada"),
+                attributes: UserAttributes(), connectors: ["wiki"]))
+        let doubtful = try #require(try await ports.deliveries.claim().first)
+        try await ports.deliveries.settle(doubtful, .retry(at: Sample.start, isDoubtful: true))
+        #expect(try await ports.upkeep.retry(.named([dead]), at: Self.later).taken == [dead])
+        let first = try await ports.deliveries.claim(at: Self.later)
+        #expect(first.map(\.id) == [dead], "two of one person, or the later one first")
+        try await ports.deliveries.settle(try #require(first.first), .dead, at: Self.later)
+        #expect(try await ports.deliveries.claim(at: Self.later).map(\.id) == [doubtful.id])
+    }
+
     @Test(arguments: Backend.all) func `a selection takes all of a connector, all since a time, or all`(
         _ backend: Backend
     ) async throws {
