@@ -6,13 +6,15 @@ SWIFT ?= swift
 MANIFESTS ?= manifests/
 FILTER ?= PrintedTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
 INPUTS ?= 1000000
+SEEDS ?= 10000
+FROM ?= 1
 PEERS ?= $(CURDIR)/.build/peers
 PROGRAM := .build/release/reconcile
 STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz bench demo clean packages test-packages peers
+.PHONY: help apply test check build format golden fuzz simulate mutants bench demo clean packages test-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -40,6 +42,13 @@ golden: packages ## rewrite the golden files, then show what changed: make golde
 
 fuzz: packages ## feed the YAML front end mutated input: make fuzz INPUTS=1000000
 	RECONCILE_FUZZ_INPUTS=$(INPUTS) $(SWIFT) test -c release -Xswiftc -enable-testing --filter Fuzz
+
+simulate: packages ## play the engine in simulated universes: make simulate SEEDS=1000000 FROM=1
+	$(SWIFT) build -c release $(STRICT) --product simulate
+	.build/release/simulate --seeds $(SEEDS) --from $(FROM)
+
+mutants: packages ## plant one bug at a time, and have the simulation find each
+	SWIFT=$(SWIFT) Tests/scripts/mutants.sh
 
 bench: build ## time a no-op plan of 10,000 resources beside a bare libyaml scan
 	Tests/scripts/bench.sh $(PROGRAM)

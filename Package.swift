@@ -66,7 +66,7 @@ let package = Package(
             ], swiftSettings: strict),
         .executableTarget(name: "reconcile", dependencies: ["Commands"], swiftSettings: strict),
 
-        // Tests: a folder mirrors each module; the last three look at the whole program.
+        // Tests: a folder mirrors each module; `Simulation` plays the engine, the last two look at the whole program.
         .target(
             name: "TestSupport", dependencies: ["Model", "Reconciling", "Provisioning"], path: "Tests/TestSupport",
             swiftSettings: strict),
@@ -86,6 +86,13 @@ let package = Package(
         .testTarget(
             name: "SQLStoreTests", dependencies: ["Model", "Reconciling", "Provisioning", "SQLStore", "TestSupport"],
             swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Model", "Provisioning", "SQLStore", "TestSupport"],
+            path: "Tests/Simulation", exclude: ["Mutants"], swiftSettings: strict),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate", swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "TestSupport", "simulate"], swiftSettings: strict),
         .testTarget(
             name: "CurlTransportTests", dependencies: ["Model", "Provisioning", "CurlTransport", "TestSupport"],
             swiftSettings: strict),

@@ -86,7 +86,8 @@ package struct SQLDeliveryQueue: DeliveryQueue {
         case .skipped(let skip):
             if standing.isDoubtful { try forgetDigest() }
             if skip == .outOfScope {
-                try links.advance(to: standing.asOf, of: standing.subject, connector: standing.connector)
+                try links.advance(
+                    to: standing.asOf, of: standing.subject, connector: standing.connector, at: settlement.at)
             }
             try finish(.skipped)
         case .dead:

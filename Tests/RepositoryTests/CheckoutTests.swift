@@ -71,7 +71,11 @@ struct CheckoutTests {
 
     @Test func `every target of the Makefile explains itself`() throws {
         let makefile = try Repository.text("Makefile")
-        for target in ["apply", "test", "check", "build", "format", "golden", "fuzz", "bench", "demo", "clean"] {
+        let targets = [
+            "apply", "test", "check", "build", "format", "golden", "fuzz", "simulate", "mutants", "bench", "demo",
+            "clean",
+        ]
+        for target in targets {
             #expect(
                 makefile.contains(try Regex(#"(?m)^\#(target):.* ## \w"#)),
                 "Makefile: \(target) needs a line `\(target): … ## what it does`")

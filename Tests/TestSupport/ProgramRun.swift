@@ -42,12 +42,17 @@ package struct ProgramRun: Sendable {
     /// The program beside the test bundle; `RECONCILE_PROGRAM` names another one.
     package static func executable() throws -> URL {
         if let path = ProcessInfo.processInfo.environment["RECONCILE_PROGRAM"] { return URL(filePath: path) }
+        return try executable("reconcile")
+    }
+
+    /// A product of the package, beside the test bundle.
+    package static func executable(_ name: String) throws -> URL {
         let bundle = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let started = URL(filePath: CommandLine.arguments.first ?? "")
         for folder in [bundle, started].map({ $0.deletingLastPathComponent() }) {
-            let program = folder.appending(path: "reconcile")
+            let program = folder.appending(path: name)
             if FileManager.default.isExecutableFile(atPath: program.path(percentEncoded: false)) { return program }
         }
-        throw ProgramFailure(description: "no `reconcile` beside \(started.path()); run `swift build` first")
+        throw ProgramFailure(description: "no `\(name)` beside \(started.path()); run `swift build` first")
     }
 }

@@ -42,7 +42,7 @@ package enum DeliveryOutcome: Hashable, Sendable {
     case unauthorised(reason: String)
     case throttled(reason: String, retryAt: Timestamp?)
     case transient(DiagnosticCode, reason: String, retryAt: Timestamp?)
-    case ambiguous(DiagnosticCode, reason: String)
+    case ambiguous(DiagnosticCode, reason: String, retryAt: Timestamp? = nil)
     case held(HeldRequest)
 }
 
@@ -66,9 +66,19 @@ extension DeliveryOutcome {
         case .stale: .staleLogin
         case .removalHeld: .removalHeld
         case .conflict: .remoteConflict
-        case .rejected(let code, _), .transient(let code, _, _), .ambiguous(let code, _): code
+        case .rejected(let code, _), .transient(let code, _, _), .ambiguous(let code, _, _): code
         case .unauthorised: .remoteUnauthorised
         case .throttled: .remoteThrottled
+        }
+    }
+
+    /// When the target wants to be asked again, if it named a time.
+    package var retryAt: Timestamp? {
+        switch self {
+        case .throttled(_, let retryAt), .transient(_, _, let retryAt), .ambiguous(_, _, let retryAt): retryAt
+        case .created, .adopted, .updated, .unchanged, .deactivated, .deleted, .stale, .removalHeld, .outOfScope,
+            .conflict, .rejected, .unauthorised, .held:
+            nil
         }
     }
 
@@ -86,7 +96,7 @@ extension DeliveryOutcome {
                 ? reason : "\(reason): " + candidates.map { "\($0.name) (\($0.id))" }.joined(separator: ", ")
         case .stale(let since): "a younger login of this person, of \(since), was delivered already"
         case .outOfScope(let reason), .removalHeld(let reason), .rejected(_, let reason), .unauthorised(let reason),
-            .throttled(let reason, _), .transient(_, let reason, _), .ambiguous(_, let reason):
+            .throttled(let reason, _), .transient(_, let reason, _), .ambiguous(_, let reason, _):
             reason
         case .held(let request): "would send \(request)"
         }

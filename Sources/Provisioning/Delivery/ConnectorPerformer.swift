@@ -76,7 +76,7 @@ package struct ConnectorPerformer: DeliveryPerforming {
         case .conflict, .rejected: .permanent
         case .unauthorised: .failed(retryAt: nil, isDoubtful: false)
         case .throttled(_, let retryAt), .transient(_, _, let retryAt): .failed(retryAt: retryAt, isDoubtful: false)
-        case .ambiguous: .failed(retryAt: nil, isDoubtful: true)
+        case .ambiguous(_, _, let retryAt): .failed(retryAt: retryAt, isDoubtful: true)
         }
     }
 

@@ -16,11 +16,11 @@ package struct AccountRecord: Hashable, Sendable {
     package let asOf: Timestamp
     package let confirmedAt: Timestamp
     /// The login that it is from, as long as retention keeps that.
-    package let login: LoginID?
+    package var login: LoginID?
 
     package init(
         connector: String, subject: Subject, account: AccountLink.Account, remoteName: String, asOf: Timestamp,
-        confirmedAt: Timestamp, login: LoginID?
+        confirmedAt: Timestamp, login: LoginID? = nil
     ) {
         self.connector = connector
         self.subject = subject

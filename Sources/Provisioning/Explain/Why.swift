@@ -86,14 +86,18 @@ package struct Why: Sendable {
         }
         if let only { names = names.contains(only) || table.connectors[only] != nil ? [only] : [] }
         var connectors: [Connector] = []
+        var logins: [String?: LoginRecord?] = [:]
         for name in names.sorted() {
             let spec = table.connectors[name]
+            let connection = spec?.connection.name
+            if logins[connection] == nil {
+                logins[connection] = .some(try await records.latestLogin(of: person.subject, through: connection))
+            }
             let latest = deliveries.filter { $0.connector == name }.max { $0.asOf < $1.asOf }
             connectors.append(
                 Connector(
                     name: name, origin: origins[name], spec: spec,
-                    login: try await records.latestLogin(of: person.subject, through: spec?.connection.name),
-                    delivery: latest, account: accounts.first { $0.connector == name },
+                    login: logins[connection] ?? nil, delivery: latest, account: accounts.first { $0.connector == name },
                     breaker: standings[name]?.breaker))
         }
         return Why(person: person, connectors: connectors)

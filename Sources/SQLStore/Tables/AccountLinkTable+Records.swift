@@ -8,13 +8,51 @@ extension AccountLinkTable {
         conditions.demand("account_link.subject", in: query.subjects?.bindings)
         conditions.demand("account_link.state", "=", query.state.map { .text($0.rawValue) })
         let limit = conditions.bind(.int(max(0, query.limit)))
-        return try session.query(
+        let records = try session.query(
             """
             SELECT connector, subject, state, remote_id, remote_name, as_of, confirmed_at
             FROM account_link \(conditions.text)
             ORDER BY connector, subject LIMIT \(limit)
             """, conditions.bindings
         ).map(record)
+        var logins: [Origin: LoginID] = [:]
+        for start in stride(from: 0, to: records.count, by: Self.mostSubjects) {
+            let part = records[start..<min(start + Self.mostSubjects, records.count)]
+            logins.merge(try self.logins(of: Set(part.map(\.subject)))) { $1 }
+        }
+        return records.map { record in
+            var record = record
+            record.login = logins[Origin(connector: record.connector, subject: record.subject, asOf: record.asOf)]
+            return record
+        }
+    }
+
+    /// What a link and the login that it is from have in common.
+    private struct Origin: Hashable {
+        let connector: String
+        let subject: Subject
+        let asOf: Timestamp
+    }
+
+    /// One pass over the deliveries finds the logins of so many people: finished ones are in no index by person.
+    private static let mostSubjects = 500
+
+    private func logins(of subjects: Set<Subject>) throws -> [Origin: LoginID] {
+        var conditions = QueryConditions()
+        conditions.demand("delivery.subject", in: subjects.bindings)
+        let rows = try session.query(
+            """
+            SELECT delivery.connector, delivery.subject, delivery.as_of, login.id
+            FROM delivery JOIN login ON login.position = delivery.login
+            \(conditions.text) ORDER BY delivery.position
+            """, conditions.bindings)
+        var logins: [Origin: LoginID] = [:]
+        for row in rows {
+            let origin = Origin(
+                connector: try row.text(0), subject: try row.subject(1), asOf: try row.timestamp(2))
+            logins[origin] = LoginID(try row.text(3))
+        }
+        return logins
     }
 
     func link(of subject: Subject, connector: String) throws -> AccountLink? {
@@ -43,23 +81,9 @@ extension AccountLinkTable {
     }
 
     private func record(_ row: SQLRow) throws -> AccountRecord {
-        let (connector, subject) = (try row.text(0), try row.subject(1))
-        let asOf = try row.timestamp(5)
-        return AccountRecord(
-            connector: connector, subject: subject, account: try row.account(2), remoteName: try row.text(4),
-            asOf: asOf, confirmedAt: try row.timestamp(6),
-            login: try login(of: subject, to: connector, asOf: asOf))
-    }
-
-    private func login(of subject: Subject, to connector: String, asOf: Timestamp) throws -> LoginID? {
-        try session.query(
-            """
-            SELECT login.id FROM login
-            JOIN delivery ON delivery.login = login.position AND delivery.connector = $1
-            WHERE login.subject = $2 AND delivery.as_of = $3
-            ORDER BY login.position DESC LIMIT 1
-            """, [.text(connector), .text(subject.text), .int(asOf.milliseconds)]
-        ).first.map { LoginID(try $0.text(0)) }
+        AccountRecord(
+            connector: try row.text(0), subject: try row.subject(1), account: try row.account(2),
+            remoteName: try row.text(4), asOf: try row.timestamp(5), confirmedAt: try row.timestamp(6))
     }
 }
 

@@ -38,10 +38,17 @@ struct AccountLinkTable {
     }
 
     /// Notes a login that changed nothing at the target, so that an older one does not either.
-    func advance(to asOf: Timestamp, of subject: Subject, connector: String) throws {
+    ///
+    /// A person who never had an account gets a tombstone: an older login that comes later must not make one.
+    func advance(to asOf: Timestamp, of subject: Subject, connector: String, at now: Timestamp) throws {
         try session.run(
-            "UPDATE account_link SET as_of = $3 WHERE connector = $1 AND subject = $2 AND as_of < $3",
-            [.text(connector), .text(subject.text), .int(asOf.milliseconds)])
+            """
+            INSERT INTO account_link (connector, subject, state, remote_id, remote_name, digest, as_of, confirmed_at)
+            VALUES ($1, $2, 'deleted', NULL, '', '', $3, $4)
+            ON CONFLICT (connector, subject) DO UPDATE SET as_of = excluded.as_of
+                WHERE account_link.as_of < excluded.as_of
+            """,
+            [.text(connector), .text(subject.text), .int(asOf.milliseconds), .int(now.milliseconds)])
     }
 
     /// Forgets what the target was last known to hold, after an attempt that may have changed it.

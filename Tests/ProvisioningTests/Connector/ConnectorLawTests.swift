@@ -68,7 +68,7 @@ import Testing
     ) async throws {
         let (target, simulator) = try subject.make(policy, .live)
         simulator.failNextChange(.timeOutAfterCommit)
-        guard case .ambiguous(.doubtfulOutcome, _) = try await target.deliver() else {
+        guard case .ambiguous(.doubtfulOutcome, _, _) = try await target.deliver() else {
             Issue.record("not ambiguous")
             return
         }
@@ -106,7 +106,7 @@ import Testing
             let (target, simulator) = try subject.make("adopt", .live)
             simulator.failNextChange(.commitThenAnswer(HTTPResponse(status: status, body: Array(body.utf8))))
             let outcome = try await target.deliver()
-            guard case .ambiguous(.remoteAnswerUnusable, _) = outcome else {
+            guard case .ambiguous(.remoteAnswerUnusable, _, _) = outcome else {
                 Issue.record("\(status) \(body): \(outcome)")
                 continue
             }

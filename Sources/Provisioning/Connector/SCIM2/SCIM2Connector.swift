@@ -97,15 +97,15 @@ package struct SCIM2Connector: ConnectorType {
             // Not every 409 means that the account exists.
             guard isUniqueness else { return .rejected(.remoteRejected, reason: reason) }
             return .conflict(reason: reason, candidates: await correlation.holdersOfEmail())
-        case .broken(let reason):
-            let doubt = DeliveryOutcome.ambiguous(.doubtfulOutcome, reason: reason)
+        case .broken(let reason, let retryAt):
+            let doubt = DeliveryOutcome.ambiguous(.doubtfulOutcome, reason: reason, retryAt: retryAt)
             let match: SCIM2Resource?
             do throws(SCIM2Stop) {
                 match = try await correlation.match(.doubtful)
             } catch {
                 // Only a conflict is certain; a look-up that failed leaves the create in doubt.
                 if case .conflict = error.outcome { throw error }
-                return doubt
+                return .ambiguous(.doubtfulOutcome, reason: reason, retryAt: error.outcome.retryAt ?? retryAt)
             }
             guard let match else { return doubt }
             return try await adopt(match, as: wanted, by: service)

@@ -28,6 +28,15 @@ struct SCIM2Resource: Hashable, Sendable {
     /// RFC 7644 §3.14.
     var version: String? { value.member("meta")?.member("version")?.string }
 
+    /// Whether an answer to a create of `wanted` can mean its account: what the answer says of itself must fit.
+    func mayBe(_ wanted: SCIM2User) -> Bool {
+        if let found = externalID, let ours = wanted.externalID { return found == ours }
+        guard let found = value.member("userName")?.withoutEmpty?.string, let ours = wanted.userName else {
+            return true
+        }
+        return found.lowercased() == ours.lowercased()
+    }
+
     /// Whether the attribute really has the value, whatever filter the target applied.
     func has(_ attribute: String, _ text: String) -> Bool {
         if attribute == Self.email {

@@ -22,7 +22,7 @@ struct SCIM2Responses: Sendable {
         case created(RemoteAccount)
         case duplicate(reason: String, isUniqueness: Bool)
         /// The target broke down; some do so instead of saying that the account exists.
-        case broken(reason: String)
+        case broken(reason: String, retryAt: Timestamp?)
         case failed(DeliveryOutcome)
     }
 
@@ -57,7 +57,7 @@ struct SCIM2Responses: Sendable {
         return .found(user)
     }
 
-    func create(_ answer: RemoteAnswer) -> Create {
+    func create(_ answer: RemoteAnswer, of wanted: SCIM2User) -> Create {
         switch answer.status {
         case 200, 201:
             guard let user = json(answer).flatMap(SCIM2Resource.init) else {
@@ -66,11 +66,20 @@ struct SCIM2Responses: Sendable {
                         .remoteAnswerUnusable, reason: "the target answered \(answer.status) to a create, without an id"
                     ))
             }
+            guard user.mayBe(wanted) else {
+                return .failed(
+                    .ambiguous(
+                        .remoteAnswerUnusable,
+                        reason: "the target answered \(answer.status) to a create, with another person's account"))
+            }
             return .created(user.account)
         case 409:
             let error = SCIM2Error(answer)
             return .duplicate(reason: error.description, isUniqueness: error.scimType ?? "uniqueness" == "uniqueness")
-        case 500: return .broken(reason: SCIM2Error(answer).description)
+        case 500:
+            return .broken(
+                reason: SCIM2Error(answer).description,
+                retryAt: RetryAfter.moment(answer.header("Retry-After"), now: now))
         default: return .failed(failure(answer, of: .post))
         }
     }
@@ -121,7 +130,7 @@ extension SCIM2Responses {
         case 408, 425, 500...599:
             return method.isSafe
                 ? .transient(.remoteUnreachable, reason: reason, retryAt: nil)
-                : .ambiguous(.doubtfulOutcome, reason: reason)
+                : .ambiguous(.doubtfulOutcome, reason: reason, retryAt: retryAt)
         case 300...399:
             return .rejected(.remoteRejected, reason: "\(reason); redirects are not followed, correct `baseUrl`")
         case 400...499: return .rejected(.remoteRejected, reason: reason)

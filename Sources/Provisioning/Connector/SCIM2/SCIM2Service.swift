@@ -15,6 +15,7 @@ struct SCIM2Service: Sendable {
     let remote: RemoteSession
 
     private var requests: SCIM2Requests { SCIM2Requests(baseURL: settings.baseURL) }
+    /// Asked for only when the answer is there: a pause that the answer names counts from then.
     private var responses: SCIM2Responses { SCIM2Responses(now: remote.now) }
 
     /// Most pages of a look-up that are read from a service that ignores filters.
@@ -53,7 +54,8 @@ struct SCIM2Service: Sendable {
 
     /// `nil` when the account is gone.
     func read(_ id: RemoteAccountID) async throws(SCIM2Stop) -> SCIM2Resource? {
-        switch responses.read(try await send(requests.read(id)), id: id) {
+        let answer = try await send(requests.read(id))
+        switch responses.read(answer, id: id) {
         case .found(let user): return user
         case .gone: return nil
         case .failed(let outcome): throw SCIM2Stop(outcome)
@@ -62,7 +64,8 @@ struct SCIM2Service: Sendable {
 
     func create(_ user: SCIM2User) async throws(SCIM2Stop) -> SCIM2Responses.Create {
         remote.tell(.differs(user.attributes.map { $0.difference(from: .null) }))
-        return responses.create(try await send(requests.create(user.resource)))
+        let answer = try await send(requests.create(user.resource))
+        return responses.create(answer, of: user)
     }
 
     /// Makes the account hold what is wanted; tells the paths that were written, none when it held all of it.
@@ -88,7 +91,8 @@ struct SCIM2Service: Sendable {
 
     /// Deletes the account; one that is gone is deleted.
     func delete(_ id: RemoteAccountID) async throws(SCIM2Stop) {
-        switch responses.write(try await send(requests.delete(id)), of: .delete, id: id) {
+        let answer = try await send(requests.delete(id))
+        switch responses.write(answer, of: .delete, id: id) {
         case .written, .gone: return
         case .unsupported: throw SCIM2Stop(.rejected(.remoteRejected, reason: "the target deletes no users"))
         case .failed(let outcome): throw SCIM2Stop(outcome)
@@ -97,7 +101,8 @@ struct SCIM2Service: Sendable {
 
     /// Tells whether the service offers the method.
     private func write(_ request: HTTPRequest, _ id: RemoteAccountID) async throws(SCIM2Stop) -> Bool {
-        switch responses.write(try await send(request), of: request.method, id: id) {
+        let answer = try await send(request)
+        switch responses.write(answer, of: request.method, id: id) {
         case .written: return true
         case .unsupported: return false
         case .failed(let outcome): throw SCIM2Stop(outcome)

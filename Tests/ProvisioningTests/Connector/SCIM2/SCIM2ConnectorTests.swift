@@ -202,7 +202,7 @@ import Testing
         for length in whole.indices {
             let (target, simulator) = try Self.target()
             simulator.failNextChange(.commitThenAnswer(HTTPResponse(status: 201, body: Array(whole[..<length]))))
-            guard case .ambiguous(.remoteAnswerUnusable, _) = try await target.deliver() else {
+            guard case .ambiguous(.remoteAnswerUnusable, _, _) = try await target.deliver() else {
                 Issue.record("\(length) of \(whole.count) bytes were taken")
                 return
             }
