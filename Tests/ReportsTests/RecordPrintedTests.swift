@@ -84,7 +84,10 @@ struct RecordPrintedTests {
                     connector: "wiki", subject: try Self.subject("00u\(number)"), account: account, remoteName: "ada",
                     asOf: Self.moment, confirmedAt: Self.moment, login: number == 0 ? LoginID("lgn_1") : nil)
             }
-        try expect(RecordText.accounts(accounts, style: .plain), at: "accounts.txt")
+        let never = AccountRecord(
+            connector: "wiki", subject: try Self.subject("00u3"), account: .deleted, remoteName: "", asOf: Self.moment,
+            confirmedAt: Self.moment)
+        try expect(RecordText.accounts(accounts + [never], style: .plain), at: "accounts.txt")
         try expect(RecordDocument.value(of: accounts[2]), at: "account.json")
     }
 

@@ -83,7 +83,9 @@ struct ListenerRun {
         }
         if let keep = address.keep {
             services.insert(
-                RetentionService(retention: Retention(store.upkeep), keep: keep.duration, logger: log.logger), at: 0)
+                RetentionService(
+                    retention: Retention(store.upkeep, clock: ContinuousClock()), keep: keep.duration,
+                    logger: log.logger), at: 0)
         }
         // Shutdown goes backwards: the listener stops taking logins, then the dispatcher drains, watched to the end.
         let group = ServiceGroup(

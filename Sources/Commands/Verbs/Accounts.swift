@@ -7,7 +7,8 @@ struct Accounts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the account links: our people and their accounts at the targets.",
         discussion: """
-            Deactivated and deleted ones are tombstones: they keep an old login from bringing the account back.
+            Deactivated and deleted ones are tombstones, and so are those of people who never had an account, being \
+            out of the scope: they keep an old login from bringing an account back.
             """)
 
     @Option(help: "Only at this connector.")
@@ -16,7 +17,7 @@ struct Accounts: AsyncParsableCommand {
     @Option(help: "Only of this person: subject, user name or e-mail address.")
     var user: String?
 
-    @Option(name: .customLong("status"), help: "Only those that stand so: active, deactivated or deleted.")
+    @Option(name: .customLong("status"), help: "Only those that stand so: active, deactivated, deleted or never.")
     var accountState: AccountRecord.State?
 
     @OptionGroup var limit: LimitOption

@@ -40,7 +40,9 @@ struct Vacuum: AsyncParsableCommand {
             keep: keep.duration, deadLetters: deadLetters ? .forget : .keep, mode: dryRun ? .countOnly : .delete,
             at: SystemClock().now)
         let before = try await bytes(of: store)
-        let sum = try await Heartbeat.during("deleting", console) { try await Retention(store.upkeep).forget(by: rule) }
+        let sum = try await Heartbeat.during("deleting", console) {
+            try await Retention(store.upkeep, clock: ContinuousClock()).forget(by: rule)
+        }
         console.result(
             "\(dryRun ? "Would delete" : "Deleted") \(counted(sum.logins, "login", "logins")) received before "
                 + "\(rule.loginsBefore) and \(counted(sum.deliveries, "delivery", "deliveries")) of theirs.")

@@ -6,6 +6,8 @@ package struct AccountRecord: Hashable, Sendable {
         case active
         case deactivated
         case deleted
+        /// There never was an account: the person was out of the scope, and an older login must not make one.
+        case never
     }
 
     package let connector: String
@@ -35,7 +37,7 @@ package struct AccountRecord: Hashable, Sendable {
         switch account {
         case .active: .active
         case .deactivated: .deactivated
-        case .deleted: .deleted
+        case .deleted: remoteName.isEmpty ? .never : .deleted
         }
     }
 }

@@ -97,7 +97,8 @@ package struct Why: Sendable {
             connectors.append(
                 Connector(
                     name: name, origin: origins[name], spec: spec,
-                    login: logins[connection] ?? nil, delivery: latest, account: accounts.first { $0.connector == name },
+                    login: logins[connection] ?? nil, delivery: latest,
+                    account: accounts.first { $0.connector == name },
                     breaker: standings[name]?.breaker))
         }
         return Why(person: person, connectors: connectors)

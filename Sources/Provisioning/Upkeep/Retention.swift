@@ -52,9 +52,15 @@ package struct RetentionBatch: Hashable, Sendable {
 /// from making an account again.
 package struct Retention: Sendable {
     private let upkeep: any ProvisioningUpkeep
+    private let clock: any Clock<Duration>
 
-    package init(_ upkeep: any ProvisioningUpkeep) {
+    /// Between two batches, longer than one takes: other processes ask for the store again and again, and must find
+    /// it free more often than not.
+    private static let pause = Duration.milliseconds(20)
+
+    package init(_ upkeep: any ProvisioningUpkeep, clock: any Clock<Duration>) {
         self.upkeep = upkeep
+        self.clock = clock
     }
 
     package struct Sum: Hashable, Sendable {
@@ -78,6 +84,7 @@ package struct Retention: Sendable {
             let batch = try await upkeep.forget(rule, after: start)
             sum.add(batch)
             cursor = batch.next
+            if batch.logins > 0, batch.next != nil { try? await clock.sleep(for: Self.pause) }
         }
         return sum
     }

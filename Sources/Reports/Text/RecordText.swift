@@ -61,7 +61,8 @@ package enum RecordText {
         let rows = records.map { account in
             [
                 account.connector, account.subject.text, account.state.rawValue, account.account.id?.text ?? "-",
-                account.remoteName, account.confirmedAt.description, account.login?.text ?? account.asOf.description,
+                account.remoteName.isEmpty ? "-" : account.remoteName, account.confirmedAt.description,
+                account.login?.text ?? account.asOf.description,
             ]
         }
         return TextTable.lines(

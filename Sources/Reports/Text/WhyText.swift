@@ -95,6 +95,7 @@ package enum WhyText {
 
     private static func account(_ account: AccountRecord?) -> String {
         guard let account else { return "none linked" }
+        guard account.state != .never else { return "none; logins older than \(account.asOf) make none" }
         let id = account.account.id.map { " (\($0))" } ?? ""
         let login = account.login.map { ", as of login \($0)" } ?? ", as of \(account.asOf)"
         return "\(account.remoteName)\(id) \(account.state.rawValue), confirmed at \(account.confirmedAt)\(login)"

@@ -2,11 +2,17 @@ import Model
 import Provisioning
 
 extension AccountLinkTable {
+    /// A tombstone without a name is of an account that never was.
+    private static let state = """
+        CASE WHEN account_link.state = 'deleted' AND account_link.remote_name = '' THEN 'never'
+        ELSE account_link.state END
+        """
+
     func records(_ query: AccountQuery) throws -> [AccountRecord] {
         var conditions = QueryConditions()
         conditions.demand("account_link.connector", "=", query.connector.map { .text($0) })
         conditions.demand("account_link.subject", in: query.subjects?.bindings)
-        conditions.demand("account_link.state", "=", query.state.map { .text($0.rawValue) })
+        conditions.demand(Self.state, "=", query.state.map { .text($0.rawValue) })
         let limit = conditions.bind(.int(max(0, query.limit)))
         let records = try session.query(
             """
@@ -75,7 +81,7 @@ extension AccountLinkTable {
     /// How many accounts are in which state, by connector.
     func states() throws -> [String: [AccountRecord.State: Int]] {
         var states: [String: [AccountRecord.State: Int]] = [:]
-        let rows = try session.query("SELECT connector, state, COUNT(*) FROM account_link GROUP BY connector, state")
+        let rows = try session.query("SELECT connector, \(Self.state), COUNT(*) FROM account_link GROUP BY 1, 2")
         for row in rows { states[try row.text(0), default: [:]][try row.accountState(1)] = try row.int(2) }
         return states
     }

@@ -122,6 +122,13 @@ import Testing
         #expect(account.state == .deleted && account.account.id == nil)
         #expect(try await ports.records.accounts(AccountQuery(state: .active)).isEmpty)
         #expect(try await ports.records.accounts(AccountQuery(connector: "mail")).isEmpty)
+        _ = try await ports.logins.store(Sample.login("e3", subject: "eve"))
+        let third = try #require(try await ports.deliveries.claim().first)
+        try await ports.deliveries.settle(third, .skipped(.outOfScope))
+        let never = try await ports.records.accounts(AccountQuery(state: .never))
+        #expect(never.map(\.subject.text) == ["eve"] && never.first?.state == .never)
+        #expect(try await ports.records.accounts(AccountQuery(state: .deleted)).map(\.subject.text) == ["ada"])
+        #expect(try await ports.records.standings()["wiki"]?.accounts == [.deleted: 1, .never: 1])
     }
 
     @Test(

@@ -43,20 +43,21 @@ import Testing
     ) async throws {
         let ports = try backend.open(folder)
         try await fill(ports)
-        let counted = try await Retention(ports.upkeep).forget(by: Self.rule(.keep, .countOnly))
+        let counted = try await Retention(ports.upkeep, clock: ContinuousClock()).forget(
+            by: Self.rule(.keep, .countOnly))
         #expect(try await ports.records.logins(LoginQuery()).count == 8, "counting deleted something")
-        let sum = try await Retention(ports.upkeep).forget(by: Self.rule())
+        let sum = try await Retention(ports.upkeep, clock: ContinuousClock()).forget(by: Self.rule())
         #expect(sum == counted)
         #expect(sum.logins == 3 && sum.deliveries == 2)
         #expect(try await left(ports) == ["dead", "held", "sent", "today", "waiting"])
         #expect(try await ports.records.accounts(AccountQuery()).map(\.subject.text) == ["done"])
-        #expect(try await Retention(ports.upkeep).forget(by: Self.rule()).logins == 0)
+        #expect(try await Retention(ports.upkeep, clock: ContinuousClock()).forget(by: Self.rule()).logins == 0)
     }
 
     @Test(arguments: Backend.all) func `dead letters go only when that is asked for`(_ backend: Backend) async throws {
         let ports = try backend.open(folder)
         try await fill(ports)
-        _ = try await Retention(ports.upkeep).forget(by: Self.rule(.forget))
+        _ = try await Retention(ports.upkeep, clock: ContinuousClock()).forget(by: Self.rule(.forget))
         #expect(try await left(ports) == ["held", "sent", "today", "waiting"])
     }
 
@@ -70,7 +71,7 @@ import Testing
         for claimed in try await ports.deliveries.claim() {
             try await ports.deliveries.settle(claimed, .skipped(.outOfScope))
         }
-        #expect(try await Retention(ports.upkeep).forget(by: Self.rule()).logins == 2)
+        #expect(try await Retention(ports.upkeep, clock: ContinuousClock()).forget(by: Self.rule()).logins == 2)
         #expect(try await left(ports) == ["p2"])
         let positions = try await ports.session.read { session in
             try session.query("SELECT position FROM delivery", []).map { try $0.int(0) }
@@ -88,7 +89,7 @@ import Testing
             let at = number == 0 ? Sample.start : Self.now
             _ = try await ports.links.admitRemoval(by: claimed.id, connector: "wiki", brake: brake, at: at)
         }
-        #expect(try await Retention(ports.upkeep).forget(by: Self.rule()).removals == 1)
+        #expect(try await Retention(ports.upkeep, clock: ContinuousClock()).forget(by: Self.rule()).removals == 1)
         let left = try await ports.session.read { try $0.query("SELECT delivery FROM removal", []).count }
         #expect(left == 2)
     }
@@ -99,7 +100,7 @@ import Testing
             _ = try await ports.logins.store(Sample.login("e\(number)", subject: "p\(number)", connectors: []))
         }
         _ = try await ports.logins.store(Sample.login("e-today", subject: "today", at: Self.now))
-        #expect(try await Retention(ports.upkeep).forget(by: Self.rule()).logins == 1201)
+        #expect(try await Retention(ports.upkeep, clock: ContinuousClock()).forget(by: Self.rule()).logins == 1201)
         #expect(try await left(ports) == ["today"])
     }
 
@@ -115,7 +116,7 @@ import Testing
         }
         _ = try await store.logins.store(Sample.login("e-today", subject: "today", at: Self.now))
         let before = try await store.records.facts()
-        _ = try await Retention(store.upkeep).forget(by: Self.rule())
+        _ = try await Retention(store.upkeep, clock: ContinuousClock()).forget(by: Self.rule())
         let deleted = try await store.records.facts()
         #expect(deleted.bytes == before.bytes && deleted.freeBytes > before.bytes / 2)
         try await store.compact()
