@@ -169,6 +169,24 @@ struct OperatorTests {
         }
     }
 
+    @Test func `every flag of the default list has its variable, and nothing makes a state but an apply`() async throws
+    {
+        try await TemporaryFolder.with { folder in
+            let list = try await ProgramRun.reconcile(
+                ["deliveries"], environment: ["RECONCILE_OUTPUT": "json", "RECONCILE_LIMIT": "3"], in: folder.url)
+            #expect(list.exitCode == 0 && list.stdout.hasPrefix("{"), "\(list.stdout)\(list.stderr)")
+            for arguments in [
+                ["deliveries", "retry", "--all"], ["deliveries", "approve", "--all"], ["vacuum", "--keep", "30d"],
+                ["connector", "reset", "wiki"],
+            ] {
+                let run = try await ProgramRun.reconcile(arguments, in: folder.url)
+                #expect(run.exitCode == 1 && run.stderr.contains("R4001"), "\(run.stderr)")
+                #expect(run.stderr.contains("`reconcile apply -f manifests/` makes it"))
+            }
+            #expect(!FileManager.default.fileExists(atPath: folder.path + "/.reconcile"))
+        }
+    }
+
     @Test func `doctor names what is missing and shows no secret`() async throws {
         try await TemporaryFolder.with { folder in
             let nothing = try await ProgramRun.reconcile(["doctor"], in: folder.url)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Model
 import Provisioning
 import Reconciling
@@ -6,7 +7,7 @@ import SQLStore
 /// An opened stored state, as the verbs see it: ports, and no word of what keeps it.
 struct OpenState: Sendable {
     enum Access: Sendable {
-        /// Creates the state when it is missing.
+        /// The state must be there: what is changed is in it.
         case writing
         /// Can change nothing; a missing file is an empty state.
         case reading
@@ -15,6 +16,13 @@ struct OpenState: Sendable {
     private let store: SQLiteStore
 
     init(_ options: StateOptions, _ access: Access) throws(Diagnostics) {
+        guard access == .reading || FileManager.default.fileExists(atPath: options.path) else {
+            throw Diagnostics([
+                Diagnostic(
+                    .stateUnavailable, "there is no stored state at `\(options.path)`",
+                    hint: "`reconcile apply -f manifests/` makes it; or name another one with --state")
+            ])
+        }
         store = try Composition.store(options, access == .writing ? .readWrite : .readOnly)
     }
 

@@ -9,8 +9,9 @@ struct DeliveriesCommand: AsyncParsableCommand {
         subcommands: [List.self, Retry.self, Approve.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
+        // Named, so that the description of the commands tells the default one, whose flags have variables too.
         static let configuration = CommandConfiguration(
-            abstract: "List deliveries, those of the newest logins first.")
+            commandName: "list", abstract: "List deliveries, those of the newest logins first.")
 
         @Option(help: "Only to this connector.")
         var connector: String?

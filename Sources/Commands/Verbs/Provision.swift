@@ -61,7 +61,10 @@ struct Provision: AsyncParsableCommand {
             wallClock: SystemClock(), pace: RequestPace(clock: ContinuousClock()),
             random: { UInt64.random(in: .min ... .max) })
         let (stored, steps): (LoginID?, [DirectSteps]) =
-            dryRun ? (nil, try await dry(login, table, run, store.records)) : try await live(login, table, run, store)
+            try await Heartbeat.during("provisioning", console) {
+                dryRun
+                    ? (nil, try await dry(login, table, run, store.records)) : try await live(login, table, run, store)
+            }
         await transport.shutdown()
         Rendering(form: form, console: console)
             .write(DirectDocument.value(of: login, stored: stored, off: off, steps)) {
