@@ -76,6 +76,9 @@ package final class Universe {
     }
 
     private func noteLogins() {
+        if Set(world.scenario.people.map(\.userName)).count < world.scenario.people.count {
+            world.history.played(.sharedUserName, at: "the identity provider")
+        }
         var isOutside: [Int: Bool] = [:]
         var lastSent: Int64 = -1
         var lastOccurred: [Int: Int64] = [:]

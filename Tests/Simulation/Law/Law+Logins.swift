@@ -3,9 +3,13 @@ extension Law {
         Law(name: "no acknowledged login is lost") { chronicle in
             var problems: [String] = []
             let stored = Set(chronicle.rows.logins)
+            let all = chronicle.scenario.connectors.map(\.name).sorted()
             for record in chronicle.records {
                 guard case .acknowledged(let login, _, let connectors) = record.event else { continue }
                 if !stored.contains(login) { problems.append("login \(login) is not stored") }
+                if chronicle.scenario.changes.isEmpty, connectors.sorted() != all {
+                    problems.append("login \(login) was promised to \(connectors), expected \(all)")
+                }
                 let rows = chronicle.rows.deliveries.filter { $0.login == login }
                 if rows.map(\.connector).sorted() != connectors.sorted() {
                     problems.append(

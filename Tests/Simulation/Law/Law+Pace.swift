@@ -29,9 +29,13 @@ extension Law {
                     if let pause = answer.pause { asked[mark] = pause }
                 case .settled(let mark, let how, _, _):
                     guard let until = asked[mark] else { continue }
-                    if case .retry(let at, _) = how, at < until { problems.append("\(mark) comes back at \(at), before \(until)") }
+                    if case .retry(let at, _) = how, at < until {
+                        problems.append("\(mark) comes back at \(at), before \(until)")
+                    }
                     let key = "\(mark.process) \(mark.connector)"
-                    if pauses[key].map({ $0.until < until }) ?? true { pauses[key] = (record.moment, until, mark) }
+                    if pauses[key].map({ $0.until < until }) ?? true {
+                        pauses[key] = (record.moment, until, mark)
+                    }
                 case .attemptBegan(let mark, _, _):
                     guard !jumps, let pause = pauses["\(mark.process) \(mark.connector)"] else { continue }
                     if record.moment > pause.since + grace, UniverseTime.moment(record.moment) < pause.until {

@@ -4,7 +4,7 @@ struct Law: Sendable {
     /// What broke it, each in a line of its own.
     let broken: @Sendable (Chronicle) -> [String]
 
-    static let all = logins + accounts + scope + order + pace + deadLetters
+    static let all = logins + accounts + doubt + scope + order + pace + deadLetters
 }
 
 /// A universe that has ended, as its laws read it.

@@ -76,7 +76,7 @@ extension Scenario {
         _ dice: Dice, people: [Person], until end: Int64, tellsTime: Bool
     ) -> [LoginPlan] {
         let isReordered = dice.chance(35)
-        var latestText: [Int: String] = [:]
+        var texts: [Int: [String]] = [:]
         var moment: Int64 = 0
         let count = dice.number(6...14)
         let burst = dice.chance(40) ? dice.number(0...count - 1) : count
@@ -85,8 +85,9 @@ extension Scenario {
             if !isInBurst { moment += Int64(dice.number(0...Int(2 * end / Int64(count) / 1000))) * 1000 }
             let person = isInBurst ? 0 : dice.number(0...people.count - 1)
             var text = "\(people[person].mark)v\(index + 1)"
-            if let known = latestText[person], dice.chance(20) { text = known }
-            latestText[person] = text
+            // Nothing new, or back to what was before.
+            if let known = texts[person], dice.chance(25) { text = dice.chance(60) ? known[0] : dice.one(of: known) }
+            texts[person, default: []].insert(text, at: 0)
             let lag = isReordered && dice.chance(50) ? Int64(dice.number(0...20)) * second : 0
             return LoginPlan(
                 number: index + 1, person: person, sentAt: moment,

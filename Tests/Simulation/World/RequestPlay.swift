@@ -79,9 +79,10 @@ struct RequestPlay: Sendable {
         let userName = SCIMAnswer.user(of: request)?["userName"]?.string
         let ids = SCIMAnswer.ids(in: response)
         let other = target.accounts.first { $0.isThere && $0.userName != userName && !ids.contains($0.id) }
-        guard [200, 201].contains(response.status), let other else { return response }
+        // A look-up that hides the account makes a second one; no program can tell.
         let isSearch = request.url.contains("?")
-        return isSearch ? SCIMAnswer.list([other.answer]) : SCIMAnswer.json(response.status, other.answer)
+        guard [200, 201].contains(response.status), !isSearch, let other else { return response }
+        return SCIMAnswer.json(response.status, other.answer)
     }
 
     private static func withoutID(_ response: HTTPResponse) -> HTTPResponse {
