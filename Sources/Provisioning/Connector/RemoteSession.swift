@@ -15,7 +15,7 @@ package struct RemoteSession: Sendable {
     private let mode: Mode
     private let turn: @Sendable () async throws(CancellationError) -> Void
     private let record: @Sendable (RecordedExchange) -> Void
-    private let watch: @Sendable (AttemptNote) -> Void
+    private let watch: (@Sendable (AttemptNote) -> Void)?
 
     /// Largest answer that is read: a page of a few thousand users.
     package static let largestAnswer = 8 << 20
@@ -29,7 +29,7 @@ package struct RemoteSession: Sendable {
         transport: any HTTPTransport, secrets: any SecretResolving, clock: any WallClock, timeout: Duration,
         mode: Mode = .live, turn: @escaping @Sendable () async throws(CancellationError) -> Void = {},
         record: @escaping @Sendable (RecordedExchange) -> Void = { _ in },
-        watch: @escaping @Sendable (AttemptNote) -> Void = { _ in }
+        watch: (@Sendable (AttemptNote) -> Void)? = nil
     ) {
         self.transport = transport
         self.secrets = secrets
@@ -43,8 +43,8 @@ package struct RemoteSession: Sendable {
 
     package var now: Timestamp { clock.now }
 
-    /// Tells whoever watches the attempt.
-    package func tell(_ note: AttemptNote) { watch(note) }
+    /// Tells whoever watches the attempt; when nobody does, the note is not even made.
+    package func tell(_ note: @autoclosure () -> AttemptNote) { watch?(note()) }
 
     /// Sends a request with credentials and waits for the answer.
     ///

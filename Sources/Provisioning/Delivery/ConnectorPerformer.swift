@@ -10,7 +10,7 @@ package struct ConnectorPerformer: DeliveryPerforming {
     private let pace: RequestPace
     private let links: any AccountLinks
     private let mode: RemoteSession.Mode
-    private let watch: @Sendable (AttemptStep) -> Void
+    private let watch: (@Sendable (AttemptStep) -> Void)?
 
     /// - Parameters:
     ///   - pace: Bounds the requests to each connector; shared by everything that sends for it in this process.
@@ -19,7 +19,7 @@ package struct ConnectorPerformer: DeliveryPerforming {
     package init(
         catalog: ConnectorCatalog, transport: any HTTPTransport, secrets: any SecretResolving,
         clock: any WallClock, pace: RequestPace, links: any AccountLinks, mode: RemoteSession.Mode = .live,
-        watch: @escaping @Sendable (AttemptStep) -> Void = { _ in }
+        watch: (@Sendable (AttemptStep) -> Void)? = nil
     ) {
         prepared = PreparedConnectors(catalog: catalog)
         self.transport = transport
@@ -51,8 +51,8 @@ package struct ConnectorPerformer: DeliveryPerforming {
             },
             record: { [watch] exchange in
                 log.append(exchange)
-                watch(.exchange(exchange))
-            }, watch: { [watch] in watch(.note($0)) })
+                watch?(.exchange(exchange))
+            }, watch: noteWatch)
         let attempt = await target.attempt(delivery, in: session, links: links)
         if Task.isCancelled, attempt.link == nil, !log.hadTurn {
             return AttemptEnd(.stopped, reason: "stopped before anything was sent")
@@ -62,6 +62,11 @@ package struct ConnectorPerformer: DeliveryPerforming {
             Self.result(of: attempt.outcome, link: attempt.link), reason: attempt.outcome.reason,
             code: attempt.outcome.code, sign: log.hadTurn ? attempt.outcome.sign : attempt.outcome.signUnsent,
             trace: log.trace)
+    }
+
+    private var noteWatch: (@Sendable (AttemptNote) -> Void)? {
+        guard let watch else { return nil }
+        return { watch(.note($0)) }
     }
 
     private static func result(of outcome: DeliveryOutcome, link: AccountLink?) -> AttemptEnd.Result {
