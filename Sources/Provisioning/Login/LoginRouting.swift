@@ -21,7 +21,7 @@ package struct LoginRouting: Sendable {
                 .applicationNotAllowed, "trigger `\(trigger.name)` may not speak for application `\(application)`",
                 hint: "add `\(application)` to `spec.applications` of LoginTrigger `\(trigger.name)`")
         }
-        let offered = table.flows[application].map { Set($0.connections) } ?? []
+        let offered = table.connectionsOffered(by: application)
         let (name, connection) =
             if let named = reported.connection {
                 try self.named(named, offered: offered, by: application)
