@@ -2,9 +2,10 @@ package import Model
 package import Provisioning
 import Synchronization
 
-/// The queue's numbers, read anew when they are older than a second, and never for more than a fiftieth of the time.
+/// The queue's numbers, read anew, but never for more than a fiftieth of the time.
 ///
-/// Counting a queue of a million takes long enough that scrapes and status lines must not do it as often as they like.
+/// A short queue is counted at each call. Counting a queue of a million takes long enough that scrapes and status lines
+/// must not do it as often as they like: they get numbers that are some fifty countings old.
 package final class QueueSnapshot: Sendable {
     /// How the queue of all processes stands.
     package struct Standing: Sendable {
@@ -24,17 +25,16 @@ package final class QueueSnapshot: Sendable {
     }
 
     private let queue: any DeliveryQueue
-    private let freshness: Duration
+    private let pause: Int
     private let clock = ContinuousClock()
     private let kept = Mutex<Kept?>(nil)
-    private static let costFactor = 50
 
     /// - Parameters:
     ///   - queue: Best one with a connection of its own, so that counting holds nobody up.
-    ///   - freshness: How old the numbers may be; none reads them at each call.
-    package init(_ queue: any DeliveryQueue, freshness: Duration = .seconds(1)) {
+    ///   - pause: For how many times the time that counting took its numbers are good.
+    package init(_ queue: any DeliveryQueue, pause: Int = 50) {
         self.queue = queue
-        self.freshness = freshness
+        self.pause = pause
     }
 
     package func standing() async throws(StoreError) -> Standing {
@@ -42,11 +42,7 @@ package final class QueueSnapshot: Sendable {
         if let kept = kept.withLock({ $0 }), start < kept.goodUntil { return kept.standing }
         let standing = Standing(counts: try await queue.counts(), health: try await queue.glance().health)
         let end = clock.now
-        if freshness > .zero {
-            kept.withLock {
-                $0 = Kept(standing: standing, goodUntil: end + max(freshness, (end - start) * Self.costFactor))
-            }
-        }
+        kept.withLock { $0 = Kept(standing: standing, goodUntil: end + (end - start) * pause) }
         return standing
     }
 }

@@ -32,7 +32,7 @@ struct ListenerFixture: Sendable {
         logger.logLevel = .trace
         return .listener(
             ListenerPorts(
-                routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, freshness: .zero),
+                routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, pause: 0),
                 settlements: settlements, secrets: FixedSecrets(), wallClock: time, clock: clock ?? time.clock,
                 loginStored: { stored.add() }),
             options: options, metrics: metrics, logger: logger, isListening: isListening)

@@ -4,6 +4,7 @@ import LoginListener
 import Metrics
 import Model
 import Provisioning
+import Synchronization
 import TestSupport
 import Testing
 
@@ -81,6 +82,16 @@ struct MetricsTests {
         #expect(lines.contains(#"t_bucket{le="0.025"} 0"#))
         #expect(lines.contains(#"t_bucket{le="0.05"} 1"#))
         #expect(lines.contains("t_sum 0.03"))
+    }
+
+    @Test func `a queue that takes long to count is counted seldom`() async throws {
+        let slow = SlowCounting()
+        let snapshot = QueueSnapshot(slow, pause: 1000)
+        for _ in 0..<50 { _ = try await snapshot.standing() }
+        #expect(slow.countings == 1)
+        let eager = QueueSnapshot(slow, pause: 0)
+        for _ in 0..<5 { _ = try await eager.standing() }
+        #expect(slow.countings == 6)
     }
 
     @Test func `the breaker of each connector is in one state`() async throws {
@@ -174,4 +185,27 @@ struct MetricsTests {
     func `only this machine's own addresses are loopback`(host: String, isLoopback: Bool) {
         #expect(ListenerOptions(host: host).isLoopback == isLoopback)
     }
+}
+
+/// A queue that takes twenty milliseconds to count.
+private final class SlowCounting: DeliveryQueue {
+    private let inner = MemoryDeliveries()
+    private let number = Mutex(0)
+
+    var countings: Int { number.withLock { $0 } }
+
+    func counts() async throws(StoreError) -> [DeliveryCount] {
+        number.withLock { $0 += 1 }
+        try? await Task.sleep(for: .milliseconds(20))
+        return []
+    }
+
+    func glance() async throws(StoreError) -> QueueGlance { try await inner.glance() }
+    func claim(connector: String, limit: Int, lease: Duration, at now: Timestamp) async throws(StoreError) -> [Delivery]
+    {
+        []
+    }
+    func extend(_ claims: [Claim], until end: Timestamp) async throws(StoreError) {}
+    func settle(_ settlement: Settlement) async throws(StoreError) {}
+    func record(_ health: ConnectorHealth?, of connector: String) async throws(StoreError) {}
 }

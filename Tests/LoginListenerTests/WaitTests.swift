@@ -30,8 +30,8 @@ struct WaitTests {
         try #require(await fixture.time.run(step: .zero) { fixture.stored.value == 1 })
         try await act()
         // While the answer is held two tasks sleep: until the next look, and until the time is up.
-        try #require(
-            await fixture.time.run(settled: { fixture.time.sleeping == 2 || seen.isThere }) { seen.isThere })
+        let isSettled = { fixture.time.sleeping == 2 || seen.isThere }
+        try #require(await fixture.time.run(settled: isSettled) { seen.isThere })
         return try await response
     }
 

@@ -69,6 +69,37 @@ struct JSONLogTests {
         }
     }
 
+    @Test func `what a target says of a person is told to the sender, and not to the log`() async throws {
+        try await PeerProcess.withSCIMServer { port, _ in
+            try await TemporaryFolder.with { folder in
+                try ManifestTree.write(to: folder, port: port)
+                let manifest = try folder.read("manifests/all.yaml").replacingOccurrences(
+                    of: "  type: scim2\n", with: "  type: scim2\n  conflict: {matchOn: [userName], policy: fail}\n")
+                try folder.write(manifest, to: "manifests/all.yaml")
+                let apply = try await ProgramRun.reconcile(["apply", "-f", "manifests"], in: folder.url)
+                #expect(apply.exitCode == 0, "\(apply.stderr)")
+                let body =
+                    #"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"canary@example.com"}"#
+                let made = try await HTTPCommand.run(
+                    "http://127.0.0.1:\(port)/v2/Users",
+                    [
+                        "-X", "POST", "-H", "Authorization: Bearer secret", "-H", "Content-Type: application/scim+json",
+                        "--data-binary", body,
+                    ])
+                #expect(made.status == 201, "\(made.body)")
+                let listener = try await ListenerProcess.start(
+                    in: folder, environment: Self.environment, ["--log-format", "json", "--log-level", "trace"])
+                defer { listener.kill() }
+                let answer = try await listener.post(
+                    secret: "signing", id: "evt-1", claims: ["email": "canary@example.com", "name": "C"],
+                    query: "?wait=15s")
+                #expect(answer.body.contains("R6002") && answer.body.contains("canary@example.com"), "\(answer.body)")
+                let output = try await listener.stop()
+                #expect(output.contains("R6002") && !output.contains("canary"), "\(output)")
+            }
+        }
+    }
+
     @Test func `what stops the listener is a JSON object too`() async throws {
         try await TemporaryFolder.with { folder in
             try folder.write("no database", to: "state.db")

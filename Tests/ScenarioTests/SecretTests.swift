@@ -88,7 +88,9 @@ struct SecretTests {
                 let run = try await ProgramRun.reconcile(arguments, environment: environment, in: folder.url)
                 output += run.stdout + run.stderr
             }
-            output += try await loginOutput(in: folder, environment)
+            for format in ["text", "json"] {
+                output += try await loginOutput(in: folder, environment, logFormat: format)
+            }
             var files = ""
             let written = try #require(FileManager.default.enumerator(atPath: folder.path))
             for case let name as String in written where !name.hasPrefix("secrets") && !name.hasPrefix("bad") {
@@ -106,9 +108,13 @@ struct SecretTests {
     }
 
     /// What the listener prints and answers at its most talkative, with good and bad proofs and a dead target.
-    private func loginOutput(in folder: TemporaryFolder, _ environment: [String: String]) async throws -> String {
+    private func loginOutput(
+        in folder: TemporaryFolder, _ environment: [String: String], logFormat: String
+    ) async throws -> String {
         let listener = try await ListenerProcess.start(
-            in: folder, environment: environment.merging(["RECONCILE_LOG_LEVEL": "trace"]) { $1 })
+            in: folder,
+            environment: environment.merging(["RECONCILE_LOG_LEVEL": "trace", "RECONCILE_LOG_FORMAT": logFormat]) { $1 }
+        )
         let good = try await listener.post(
             trigger: "t2", secret: Self.canaries[2].value, id: "e1", application: "none", claims: [:])
         let bad = try await listener.post(

@@ -81,4 +81,25 @@ struct WaitAnswerTests {
             }
         }
     }
+
+    @Test func `a held answer does not wait for a poll`() async throws {
+        try await PeerProcess.withSCIMServer { port, _ in
+            try await TemporaryFolder.with { folder in
+                try ManifestTree.write(to: folder, port: port)
+                _ = try await ProgramRun.reconcile(["apply", "-f", "manifests"], in: folder.url)
+                let listener = try await ListenerProcess.start(in: folder, environment: Self.environment)
+                defer { listener.kill() }
+                let start = ContinuousClock.now
+                for number in 0..<30 {
+                    let answer = try await listener.post(
+                        secret: "signing", id: "evt-\(number)", subject: "s\(number)",
+                        claims: ["email": "p\(number)@example.com", "name": "P"], query: "?wait=15s")
+                    #expect(answer.status == 200, "\(answer.body)")
+                }
+                // The first look is too early for an account; polls alone would take half a second for each.
+                #expect(ContinuousClock.now - start < .seconds(12))
+                _ = try await listener.stop()
+            }
+        }
+    }
 }
