@@ -14,7 +14,7 @@ STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz simulate mutants bench demo clean packages test-packages peers
+.PHONY: help apply test check build format golden fuzz simulate mutants bench hang demo clean packages test-packages bench-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -51,8 +51,13 @@ simulate: packages ## play the engine in simulated universes: make simulate SEED
 mutants: packages ## plant one bug at a time, and have the simulation find each
 	SWIFT=$(SWIFT) Tests/scripts/mutants.sh
 
-bench: build ## time a no-op plan of 10,000 resources beside a bare libyaml scan
-	Tests/scripts/bench.sh $(PROGRAM)
+bench: build bench-packages ## time a plan beside libyaml, then the listener beside Redis, PostgreSQL and bare Hummingbird
+	Tests/scripts/bench-plan.sh $(PROGRAM)
+	$(SWIFT) build -c release --static-swift-stdlib $(STRICT) --product BareListener
+	Tests/scripts/bench-listen.sh $(PROGRAM) .build/release/BareListener .build/bench
+
+hang: build bench-packages ## queue 100,000 deliveries behind a target that hangs; measure the other connector and the drain
+	Tests/scripts/hang.sh $(PROGRAM) .build/bench --figures
 
 demo: build test-packages peers ## play the whole story against a real SCIM server
 	Tests/scripts/demo.sh $(PROGRAM) $(PEERS)
@@ -65,6 +70,9 @@ packages:
 
 test-packages: packages
 	@.ci/packages.sh test
+
+bench-packages: packages
+	@.ci/packages.sh bench
 
 peers: $(PEERS)/.installed
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs the Debian or Ubuntu packages that are missing: `packages.sh build` or `packages.sh test`.
+# Installs the Debian or Ubuntu packages that are missing: `packages.sh build`, `packages.sh test` or `packages.sh bench`.
 # Asks what is there first, so that nothing is downloaded and no right is needed on a prepared machine.
 set -euo pipefail
 
@@ -30,8 +30,16 @@ test)
     program git git
     program nginx nginx-light
     ;;
+bench)
+    if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then missing+=(python3 python3-venv); fi
+    program wrk wrk
+    program nginx nginx-light
+    program redis-server redis-server
+    program sqlite3 sqlite3
+    if ! { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1; then missing+=(postgresql); fi
+    ;;
 *)
-    echo "usage: packages.sh build|test" >&2
+    echo "usage: packages.sh build|test|bench" >&2
     exit 64
     ;;
 esac

@@ -50,7 +50,7 @@ struct TriggerRoutes: Sendable {
         let login: Login
         let wait: Duration?
         do throws(TriggerRefusal) {
-            let proven = TriggerRequest(headers: request.plainHeaders, body: body)
+            let proven = TriggerRequest(fields: request.plainFields, body: body)
             let now = ports.wallClock.now
             let proof = try trigger.type.prove(proven, secrets: ports.secrets, at: now)
             wait = try requestedWait(request)
@@ -69,7 +69,7 @@ struct TriggerRoutes: Sendable {
         _ request: Request, _ context: BasicRequestContext
     ) async throws(ProblemDetails) -> Response {
         let table = try await currentTable()
-        let proven = TriggerRequest(headers: request.plainHeaders, body: [])
+        let proven = TriggerRequest(fields: request.plainFields, body: [])
         let now = ports.wallClock.now
         let senders = table.triggers.values.filter { trigger in
             (try? trigger.type.prove(proven, secrets: ports.secrets, at: now)) != nil
@@ -105,24 +105,29 @@ struct TriggerRoutes: Sendable {
     }
 
     private func note(_ receipt: LoginReceipt, _ login: Login, _ context: BasicRequestContext) {
-        var metadata: Logger.Metadata = [
-            "login": "\(receipt.login)", "trigger": "\(login.trigger)", "application": "\(login.application)",
-        ]
+        // Made for the log only when it is written.
+        func metadata() -> Logger.Metadata {
+            [
+                "login": "\(receipt.login)", "trigger": "\(login.trigger)", "application": "\(login.application)",
+                "deliveries": .array(receipt.deliveries.map { .string($0.id.text) }),
+            ]
+        }
         if receipt.isDuplicate {
             metrics.duplicate()
-            context.logger.info("login repeated", metadata: metadata)
+            context.logger.info("login repeated", metadata: metadata().filter { $0.key != "deliveries" })
         } else {
             ports.loginStored()
             metrics.accepted()
-            metadata["deliveries"] = .array(receipt.deliveries.map { .string($0.id.text) })
-            context.logger.info("login stored", metadata: metadata)
+            context.logger.info("login stored", metadata: metadata())
         }
     }
 }
 
 extension TriggerRoutes {
     private func requireJSON(_ request: Request) throws(ProblemDetails) {
-        let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased() ?? ""
+        let header = request.headers[.contentType] ?? ""
+        if header == "application/json" { return }
+        let type = header.prefix { $0 != ";" }.lowercased()
         guard type.filter({ !$0.isWhitespace }) == "application/json" else {
             throw ProblemDetails(
                 .unsupportedMediaType, code: .wrongMediaType, "expected the media type application/json",
@@ -163,8 +168,6 @@ extension TriggerRoutes {
 }
 
 extension Request {
-    /// The headers by lower-case name; of a repeated one the first.
-    fileprivate var plainHeaders: [String: String] {
-        Dictionary(headers.map { ($0.name.canonicalName, $0.value) }) { first, _ in first }
-    }
+    /// The header fields by lower-case name.
+    fileprivate var plainFields: [(name: String, value: String)] { headers.map { ($0.name.canonicalName, $0.value) } }
 }

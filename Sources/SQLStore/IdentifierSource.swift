@@ -21,13 +21,22 @@ package struct IdentifierSource: Sendable {
     }
 
     private func text(_ now: Timestamp) -> String {
-        Self.digits(of: UInt64(clamping: now.milliseconds), count: 10) + Self.digits(of: random(), count: 8)
-            + Self.digits(of: random(), count: 8)
+        String(unsafeUninitializedCapacity: 26) { digits in
+            Self.write(UInt64(clamping: now.milliseconds), to: digits[0..<10])
+            Self.write(random(), to: digits[10..<18])
+            Self.write(random(), to: digits[18..<26])
+            return 26
+        }
     }
 
-    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
-    private static func digits(of number: UInt64, count: Int) -> String {
-        String((0..<count).map { alphabet[Int(number >> (5 * UInt64(count - 1 - $0)) & 31)] })
+    /// Fills the digits with the number's lowest bits, five a digit.
+    private static func write(_ number: UInt64, to digits: Slice<UnsafeMutableBufferPointer<UInt8>>) {
+        var rest = number
+        for index in digits.indices.reversed() {
+            digits.base[index] = alphabet[Int(rest & 31)]
+            rest >>= 5
+        }
     }
 }

@@ -73,16 +73,19 @@ package struct Slowdown: Sendable {
 
 /// The moments of a connector's latest requests: no second holds more of them than allowed.
 struct RequestWindow {
+    /// Longer than a second by what one request may take longer on its way than another: the target counts arrivals.
+    static let length = Duration.milliseconds(1050)
+
     /// Ascending; some may be ahead, which are turns of those who wait.
     private var moments: [Duration] = []
 
-    func isIdle(at now: Duration) -> Bool { moments.last.map { $0 + .seconds(1) <= now } ?? true }
+    func isIdle(at now: Duration) -> Bool { moments.last.map { $0 + Self.length <= now } ?? true }
 
     /// Takes the earliest free moment, at most `perSecond` of them in any second.
     mutating func reserve(perSecond: Int, at now: Duration) -> Duration {
         let most = max(1, perSecond)
         var moment = max(now, moments.last ?? now)
-        if moments.count >= most { moment = max(moment, moments[moments.count - most] + .seconds(1)) }
+        if moments.count >= most { moment = max(moment, moments[moments.count - most] + Self.length) }
         moments.append(moment)
         // Dropped rarely and many at once, so that a reservation costs little at any rate.
         if moments.count >= 2 * most { moments.removeFirst(moments.count - most) }

@@ -15,15 +15,7 @@ package struct LoginRouting: Sendable {
     package func route(
         _ reported: ReportedLogin, from trigger: RoutingTable.Trigger, at now: Timestamp
     ) throws(TriggerRefusal) -> Login {
-        if let allowed = trigger.applications {
-            let application = try flowName(for: reported.application)
-            guard allowed.contains(application) else {
-                throw TriggerRefusal(
-                    .applicationNotAllowed, "trigger `\(trigger.name)` may not speak for application `\(application)`",
-                    hint: "add `\(application)` to `spec.applications` of LoginTrigger `\(trigger.name)`")
-            }
-        }
-        return try route(reported, as: trigger.name, at: now)
+        try route(reported, as: trigger.name, allowed: trigger.applications, at: now)
     }
 
     /// Routes a login that comes through no trigger.
@@ -32,8 +24,19 @@ package struct LoginRouting: Sendable {
     package func route(
         _ reported: ReportedLogin, as sender: String, at now: Timestamp
     ) throws(TriggerRefusal) -> Login {
+        try route(reported, as: sender, allowed: nil, at: now)
+    }
+
+    private func route(
+        _ reported: ReportedLogin, as sender: String, allowed: Set<String>?, at now: Timestamp
+    ) throws(TriggerRefusal) -> Login {
         let application = try flowName(for: reported.application)
-        let offered = table.flows[application].map { Set($0.connections) } ?? []
+        if let allowed, !allowed.contains(application) {
+            throw TriggerRefusal(
+                .applicationNotAllowed, "trigger `\(sender)` may not speak for application `\(application)`",
+                hint: "add `\(application)` to `spec.applications` of LoginTrigger `\(sender)`")
+        }
+        let offered = table.connectionsOffered(by: application)
         let (name, connection) =
             if let named = reported.connection {
                 try self.named(named, offered: offered, by: application)

@@ -18,6 +18,7 @@ package struct RoutingTable: Sendable {
     private let flowsByIdentifier: [String: [String]]
     /// Enabled connectors by connection, ascending.
     private let enabledConnectors: [String: [String]]
+    private let offeredConnections: [String: Set<String>]
 
     package static let empty = RoutingTable()
 
@@ -69,12 +70,16 @@ package struct RoutingTable: Sendable {
             enabled[connector.connection.name, default: []].append(name)
         }
         enabledConnectors = enabled.mapValues { $0.sorted() }
+        offeredConnections = flows.mapValues { Set($0.connections) }
     }
 
     /// The login flows that `application` may mean, ascending; a flow's own name wins over identifiers.
     func flowNames(for application: String) -> [String] {
         flows[application] != nil ? [application] : flowsByIdentifier[application] ?? []
     }
+
+    /// The connections that any step of the login flow offers.
+    func connectionsOffered(by flow: String) -> Set<String> { offeredConnections[flow] ?? [] }
 
     /// The connectors that owe an account to people of the connection, ascending.
     package func enabledConnectors(of connection: String) -> [String] { enabledConnectors[connection] ?? [] }

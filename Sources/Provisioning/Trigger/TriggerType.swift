@@ -3,16 +3,22 @@ package import Model
 /// A request to a trigger, as far as a proof may look at it.
 package struct TriggerRequest: Sendable {
     /// By lower-case name (RFC 9110 §5.1).
-    private let headers: [String: String]
+    private let fields: [(name: String, value: String)]
     /// The bytes as they came; a signature covers them one by one.
     package let body: [UInt8]
 
-    package init(headers: [String: String], body: [UInt8]) {
-        self.headers = Dictionary(headers.map { ($0.key.lowercased(), $0.value) }) { first, _ in first }
+    /// - Parameter fields: In the order of the request, by lower-case name; of a repeated one the first counts.
+    package init(fields: [(name: String, value: String)], body: [UInt8]) {
+        self.fields = fields
         self.body = body
     }
 
-    package func header(_ name: String) -> String? { headers[name.lowercased()] }
+    package init(headers: [String: String], body: [UInt8]) {
+        self.init(fields: headers.map { ($0.key.lowercased(), $0.value) }, body: body)
+    }
+
+    /// - Parameter name: In lower case.
+    package func header(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 }
 
 /// What a proof showed beside that it is right.

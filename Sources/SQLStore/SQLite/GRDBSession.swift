@@ -17,7 +17,7 @@ struct GRDBSession: SQLSession {
             sqlite3_clear_bindings(statement)
         }
         for (index, binding) in bindings.enumerated() {
-            let code = Self.bind(binding, to: statement, number: index + 1)
+            let code = Self.bind(binding, to: statement, index)
             guard code == SQLITE_OK else { throw failure(code) }
         }
         let columns = 0..<sqlite3_column_count(statement)
@@ -46,9 +46,12 @@ struct GRDBSession: SQLSession {
                 message: database.sqliteConnection.map { String(cString: sqlite3_errmsg($0)) }))
     }
 
+    private static let names = (1...32).map { "$\($0)" }
+
     /// SQLite takes `$1` for a parameter by that name. One that the statement does not use is no error.
-    private static func bind(_ value: SQLValue, to statement: OpaquePointer, number: Int) -> Int32 {
-        let place = sqlite3_bind_parameter_index(statement, "$\(number)")
+    private static func bind(_ value: SQLValue, to statement: OpaquePointer, _ index: Int) -> Int32 {
+        let name = names.indices.contains(index) ? names[index] : "$\(index + 1)"
+        let place = sqlite3_bind_parameter_index(statement, name)
         guard place > 0 else { return SQLITE_OK }
         switch value {
         case .null, .other: return sqlite3_bind_null(statement, place)

@@ -108,15 +108,16 @@ def creates(sink):
         start = time.monotonic()
         people = wrk(server.url, 2)["requests"]
         posted = time.monotonic()
-        before = server.deliveries().get("succeeded", 0)
-        count = server.drain(300).get("succeeded", 0)
-        end = time.monotonic()
+        before = server.ended().get("succeeded", 0)
+        end = server.drain(300)
+        count = server.ended()["succeeded"]
         made.append(count / (end - start))
         drained.append((count - before) / (end - posted))
         start = time.monotonic()
         wrk(server.url, 2, people - 64)
-        ended = server.drain(300)
-        unchanged.append(ended.get("unchanged", 0) / (time.monotonic() - start))
+        end = server.drain(300)
+        ended = server.ended()
+        unchanged.append(ended.get("unchanged", 0) / (end - start))
         if set(ended) - {"succeeded", "unchanged", "superseded"}:
             sys.exit(f"deliveries ended otherwise: {ended}")
         server.stop()
@@ -127,16 +128,17 @@ def creates(sink):
     row("unchanged logins, login to end", f"{statistics.median(unchanged):.0f}/s", "", "", "", None)
 
 
-def links(sink, logins=4000):
+def links(sink, logins=few):
     """What a login of a known person costs, from the post to the end of its delivery, with few and with many links."""
     states, costs = {}, {few: [], many: []}
     for count in (few, many):
         server = listener(sink, name=f"links-{count}")
         server.sql(f"""
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {count})
-            INSERT INTO account_link (connector, subject, remote_id, remote_name, digest, confirmed_at)
-            SELECT 'wiki', printf('%08x', (i * 2654435761) % 4294967296), printf('r%08x', (i * 40503) % 4294967296 * 7919 % 4294967311),
-                printf('%08x', i), 'none', 0 FROM n;
+            INSERT INTO account_link
+                (connector, subject, state, remote_id, remote_name, digest, as_of, confirmed_at)
+            SELECT 'wiki', printf('%08x', (i * 2654435761) % 4294967296), 'active',
+                printf('r%08x', (i * 40503 * 7919) % 4294967296), printf('%08x', i), 'none', 0, 0 FROM n;
             PRAGMA wal_checkpoint(TRUNCATE);""")
         states[count] = server.home / "state.db"
     for number in range(rounds):
@@ -147,9 +149,9 @@ def links(sink, logins=4000):
                 for index in range(logins)]
             start = time.monotonic()
             result = open_loop.post(server.url, bodies, 1_000_000)
-            ended = server.drain(300)
-            cost = (time.monotonic() - start) / logins * 1e6
-            if result["errors"] or ended.get("dead") or ended.get("skipped"):
+            cost = (server.drain(300) - start) / logins * 1e6
+            ended = server.ended()
+            if result["errors"] or ended != {"succeeded": logins}:
                 sys.exit(f"logins failed: {result} {ended}")
             server.stop()
             costs[count].append(cost)

@@ -8,7 +8,10 @@ import collections
 import gc
 import time
 
-import uvloop
+try:
+    from uvloop import run
+except ImportError:
+    from asyncio import run
 
 
 class Exchange(asyncio.Protocol):
@@ -42,7 +45,8 @@ class Exchange(asyncio.Protocol):
         self.sender.answered(self, int(head[9:12]))
 
     def connection_lost(self, error):
-        self.sender.lost += 1
+        if not self.sender.is_done:
+            self.sender.lost += 1
 
 
 class Sender:
@@ -54,6 +58,7 @@ class Sender:
         self.latencies = []
         self.errors = 0
         self.lost = 0
+        self.is_done = False
 
     def framed(self, body):
         return (
@@ -74,7 +79,7 @@ class Sender:
         for _ in range(connections):
             await loop.create_connection(lambda: Exchange(self), "127.0.0.1", self.port)
         gc.disable()
-        start = time.perf_counter() + 0.01
+        self.start = start = time.perf_counter() + 0.01
         sent = 0
         while sent < len(self.requests):
             now = time.perf_counter()
@@ -92,6 +97,9 @@ class Sender:
             await asyncio.sleep(0.005)
         seconds = time.perf_counter() - start
         gc.enable()
+        self.is_done = True
+        for exchange in self.free:
+            exchange.transport.close()
         ordered = sorted(self.latencies)
         part = lambda share: ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1e3
         return {
@@ -108,4 +116,4 @@ def login(event, subject, connection="corp-okta", name="Ada Lovelace"):
 def post(url, bodies, rate, connections=64):
     """Posts every body, `rate` a second; milliseconds."""
     host, _, path = url.removeprefix("http://").partition("/")
-    return uvloop.run(Sender(int(host.rsplit(":", 1)[1]), "/" + path, bodies, rate).run(connections))
+    return run(Sender(int(host.rsplit(":", 1)[1]), "/" + path, bodies, rate).run(connections))

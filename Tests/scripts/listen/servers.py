@@ -1,13 +1,12 @@
 """Starts the servers that the listener is measured with, each on a free port of loopback, and ends all of them."""
 
 import atexit
-import http.client
-import json
 import os
 import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -115,7 +114,7 @@ class Sink:
         await_port(self.port, self.process, "nginx")
 
 
-def connector(name, address, concurrency=64, per_second=10000, connection="corp-okta", extra=""):
+def connector(name, address, concurrency=64, per_second=10000, connection="corp-okta", match="externalId, userName"):
     return f"""
 apiVersion: reconcile/v1
 kind: OutboundConnector
@@ -129,7 +128,8 @@ spec:
     authentication: {{bearer: {{token: {{env: SCIM_TOKEN}}}}}}
   mapping:
     userName: "{{{{lowercased(email)}}}}"
-  delivery: {{concurrency: {concurrency}, requestsPerSecond: {per_second}{extra}}}
+  conflict: {{matchOn: [{match}]}}
+  delivery: {{concurrency: {concurrency}, requestsPerSecond: {per_second}}}
 """
 
 
@@ -181,7 +181,7 @@ class Listener:
             (self.home / "state.db").chmod(0o600)
         (self.home / "manifests.yaml").write_text("---".join(documents))
         run([program, "apply", "-f", self.home / "manifests.yaml", "-q"], self.environment)
-        self.process = None
+        self.process = self.reader = None
 
     def start(self):
         self.port = free_port()
@@ -192,33 +192,40 @@ class Listener:
         return self
 
     def stop(self):
+        if self.reader is not None:
+            self.reader.close()
         end(self.process)
 
-    def deliveries(self, connector=None):
-        """How many deliveries stand where."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", "/metrics")
-        counts = {}
-        for line in connection.getresponse().read().decode().splitlines():
-            if line.startswith("reconcile_deliveries{"):
-                labels, value = line[len("reconcile_deliveries{"):].rsplit("} ", 1)
-                labels = dict(part.split("=", 1) for part in labels.split(","))
-                if connector is None or json.loads(labels["connector"]) == connector:
-                    status = json.loads(labels["status"])
-                    counts[status] = counts.get(status, 0) + int(float(value))
-        connection.close()
-        return counts
+    def query(self, statement, *values):
+        """Rows of the stored state, read beside the listener."""
+        if self.reader is None:
+            self.reader = sqlite3.connect(
+                f"file:{self.home}/state.db?mode=ro", uri=True, timeout=20, isolation_level=None, check_same_thread=False)
+        return self.reader.execute(statement, values).fetchall()
 
-    def drain(self, limit, connector=None):
-        """Waits until no delivery is open; tells how they ended."""
+    def open_deliveries(self, connector="wiki"):
+        """How many deliveries are not ended; one that was given up ends the run."""
+        counts = dict(self.query(
+            "SELECT status, COUNT(*) FROM delivery WHERE connector = ? AND status IN "
+            "('queued', 'sent', 'ambiguous', 'held', 'dead') GROUP BY status", connector))
+        if counts.pop("dead", 0):
+            sys.exit(f"{self.name} gave deliveries up")
+        return sum(counts.values())
+
+    def drain(self, limit, connector="wiki"):
+        """Waits until no delivery is open; tells the moment."""
         end_at = time.monotonic() + limit
         while True:
-            counts = self.deliveries(connector)
-            if not counts.get("queued") and not counts.get("sending"):
-                return counts
+            left = self.open_deliveries(connector)
+            if left == 0:
+                return time.monotonic()
             if time.monotonic() > end_at:
-                sys.exit(f"not drained after {limit} s: {counts}")
-            time.sleep(0.02)
+                sys.exit(f"not drained after {limit} s: {left} are open")
+            time.sleep(0.05)
+
+    def ended(self, connector="wiki"):
+        """How many deliveries ended how."""
+        return dict(self.query("SELECT status, COUNT(*) FROM delivery WHERE connector = ? GROUP BY status", connector))
 
     def memory(self):
         """Resident bytes now."""
