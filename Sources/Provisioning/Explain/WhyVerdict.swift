@@ -47,7 +47,8 @@ extension Why.Connector {
         switch delivery.status {
         case .succeeded, .unchanged: return ended(delivery)
         case .skipped:
-            return WhyVerdict("nothing was sent: \(delivery.reason ?? "nothing was owed")")
+            return WhyVerdict(
+                "nothing was sent: \(delivery.reason ?? "nothing was owed")", delivery.explanation)
         case .superseded:
             return WhyVerdict("nothing was sent: a later login took its place")
         case .dead:
@@ -84,7 +85,8 @@ extension Why.Connector {
         let doubt = delivery.status == .ambiguous ? ", and looks the account up first" : ""
         let failures = delivery.attempt == 0 ? "" : ": \(delivery.attempt) attempts failed so far"
         guard now - delivery.dueAt > Self.pollsMissed else {
-            return WhyVerdict("it waits; the next attempt is at \(delivery.dueAt)\(doubt)\(failures)")
+            return WhyVerdict(
+                "it waits; the next attempt is at \(delivery.dueAt)\(doubt)\(failures)", delivery.explanation)
         }
         return WhyVerdict(
             "it is due since \(delivery.dueAt), and nobody took it\(failures)",

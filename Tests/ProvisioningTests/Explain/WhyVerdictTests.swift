@@ -99,6 +99,16 @@ struct WhyVerdictTests {
         #expect(held.remedy == "`reconcile deliveries approve dlv_1` lets it go on")
     }
 
+    @Test func `what failed or was skipped says what its code means`() throws {
+        let waiting = try Self.verdict(
+            login: try Self.login(), delivery: try Self.delivery(.queued, code: .connectorSecretUnavailable))
+        #expect(
+            waiting.remedy?.hasPrefix("Set the variable or file that the connector's secret reference names") == true)
+        let skipped = try Self.verdict(
+            login: try Self.login(), delivery: try Self.delivery(.skipped, code: .outOfScope))
+        #expect(skipped.remedy == "See the connector's `scope`.")
+    }
+
     @Test func `a due delivery that nobody took asks for the listener`() throws {
         let verdict = try Self.verdict(
             login: try Self.login(), delivery: try Self.delivery(.queued, due: Self.now + .seconds(-61), attempt: 0))
