@@ -35,11 +35,15 @@ enum PrometheusText {
 
     /// A metric or label name: what is not a letter, digit or `_` becomes `_`.
     static func safe(_ name: String) -> String {
-        String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        let isSafe = name.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+        }
+        return isSafe ? name : String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
     }
 
     private static func escaped(_ text: String, quotes: Bool = false) -> String {
-        text.unicodeScalars.reduce(into: "") { escaped, scalar in
+        guard text.utf8.contains(where: { $0 == 0x5C || $0 == 0x22 || $0 == 0x0A }) else { return text }
+        return text.unicodeScalars.reduce(into: "") { escaped, scalar in
             switch scalar {
             case "\\": escaped += #"\\"#
             case "\"" where quotes: escaped += #"\""#

@@ -78,6 +78,7 @@ class Sender:
         loop = asyncio.get_running_loop()
         for _ in range(connections):
             await loop.create_connection(lambda: Exchange(self), "127.0.0.1", self.port)
+        collects = gc.isenabled()
         gc.disable()
         self.start = start = time.perf_counter() + 0.01
         sent = 0
@@ -96,7 +97,8 @@ class Sender:
         while len(self.latencies) < sent and self.lost == 0 and time.perf_counter() < end:
             await asyncio.sleep(0.005)
         seconds = time.perf_counter() - start
-        gc.enable()
+        if collects:
+            gc.enable()
         self.is_done = True
         for exchange in self.free:
             exchange.transport.close()
