@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "LoginListener",
             dependencies: ["Model", "Provisioning", hummingbird, lifecycle, logging, metrics], swiftSettings: strict),
-        .target(name: "Reports", dependencies: ["Model", "Reconciling"], swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["Model", "Reconciling", "Provisioning"], swiftSettings: strict),
 
         // The program: one file a verb, and the one place that names adapters together.
         .target(
@@ -103,7 +103,8 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Model", "Reconciling", "Reports", "TestSupport"],
+            name: "ReportsTests",
+            dependencies: ["Model", "Reconciling", "Provisioning", "Reports", "TestSupport"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto],

@@ -24,6 +24,9 @@ enum EnvironmentArguments {
             position += 1
         }
         guard position > 0 else { return arguments }
+        while let name = command["defaultSubcommand"]?.string, let next = subcommand(name, of: command) {
+            command = next
+        }
         var added: [String] = []
         for argument in command["arguments"]?.list ?? [] {
             let names = (argument["names"]?.list ?? []).map(flag)

@@ -22,7 +22,13 @@ struct Reconcile: AsyncParsableCommand {
             CommandGroup(
                 name: "Stored state",
                 subcommands: [Get.self, Describe.self, Export.self, ConnectorCommand.self, History.self]),
-            CommandGroup(name: "Provision", subcommands: [Listen.self]),
+            CommandGroup(
+                name: "Provision",
+                subcommands: [
+                    Listen.self, Provision.self, Logins.self, DeliveriesCommand.self, Accounts.self, WhyCommand.self,
+                    Doctor.self,
+                    Vacuum.self,
+                ]),
             CommandGroup(name: "Write manifests", subcommands: [Explain.self, SchemaCommand.self]),
         ])
 }

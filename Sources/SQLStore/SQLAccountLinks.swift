@@ -24,13 +24,9 @@ package struct SQLAccountLinks: AccountLinks {
                 throw StoreError.unavailable("the store has no delivery `\(delivery)`")
             }
             guard try !removals.contains(position) else { return .allowed }
-            let removed = try removals.count(of: connector, after: now - brake.within)
-            let allows =
-                try removed < brake.moreThan
-                || removals.isWithinShare(removed: removed + 1, percent: brake.percent, connector: connector)
-            guard allows else { return .held(removed: removed) }
-            try removals.put(delivery: position, connector: connector, at: now)
-            return .allowed
+            let verdict = try removals.verdict(connector: connector, brake: brake, at: now)
+            if verdict == .allowed { try removals.put(delivery: position, connector: connector, at: now) }
+            return verdict
         }
     }
 }

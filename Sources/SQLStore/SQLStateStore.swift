@@ -47,6 +47,10 @@ package struct SQLStateStore: StateStore {
         }
     }
 
+    package func revision(_ number: Int) async throws(StoreError) -> Revision? {
+        try await transactions.read { session in try RevisionTable(session: session).find(number) }
+    }
+
     package func revisions(limit: Int) async throws(StoreError) -> [Revision] {
         try await transactions.read { session in try RevisionTable(session: session).newest(limit) }
     }

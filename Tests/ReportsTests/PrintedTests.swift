@@ -1,4 +1,5 @@
 import Model
+import Provisioning
 import Reconciling
 import Reports
 import TestSupport
@@ -55,6 +56,13 @@ struct PrintedTests {
             PlanRequest(owner: "default", pruning: .deleteMissing))
     }
 
+    private static let standing = ConnectorStanding(
+        breaker: ConnectorHealth(
+            state: .open, reason: "the target answered 401", code: .remoteUnauthorised, since: moment,
+            probeAt: moment + .seconds(60), openings: 2),
+        counts: [.queued: 3, .ambiguous: 1, .held: 2, .dead: 5], waitingSince: moment,
+        accounts: [.active: 2, .deactivated: 1])
+
     private func expect(_ lines: [String], at name: String) throws {
         try GoldenFile.expect(lines.joined(separator: "\n") + "\n", at: "Tests/ReportsTests/Golden/\(name)")
     }
@@ -110,7 +118,11 @@ struct PrintedTests {
         try expect(try StateText.table(records, style: .plain), at: "get.txt")
         try expect(
             StateText.description(
-                of: records[1], referredToBy: [records[0].key], linkedAccounts: 2, style: .plain), at: "describe.txt")
+                of: records[1], referredToBy: [records[0].key], standing: Self.standing, style: .plain),
+            at: "describe.txt")
+        try expect(
+            try StateText.connectors(records.suffix(1), ["wiki": Self.standing], style: .plain), at: "get-connector.txt"
+        )
         let revision = Revision(
             number: 4, owner: "default", change: ChangeRecord(at: Self.moment, by: "ada@ci", through: "apply"),
             digest: "sha256:" + String(repeating: "ab", count: 32), plan: "{}",

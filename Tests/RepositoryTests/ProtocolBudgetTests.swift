@@ -7,7 +7,7 @@ struct ProtocolBudgetTests {
     /// Ports: the core declares what it needs, an adapter or a test provides it.
     static let ports: Set<String> = [
         "NodeReading", "StateStore", "LoginIntake", "DeliveryQueue", "AccountLinks", "HTTPTransport",
-        "RoutingSource", "SecretResolving", "WallClock",
+        "RoutingSource", "SecretResolving", "WallClock", "ProvisioningRecords", "ProvisioningUpkeep",
     ]
 
     /// Open sets: one member a folder; the first release may have one member.

@@ -10,7 +10,7 @@ struct StageOrderTests {
         // A trigger proves and reports a login, which is routed; a connector is told a delivery, and the dispatcher of
         // deliveries drives connectors: the last two are one stage of two folders.
         "Provisioning": [
-            ["AccountLink"], ["Mapping"], ["Trigger"], ["Login"], ["Connector", "Delivery"], ["Explain"],
+            ["AccountLink"], ["Mapping"], ["Trigger"], ["Login"], ["Connector", "Delivery"], ["Upkeep"], ["Explain"],
         ],
     ]
 

@@ -43,6 +43,8 @@ struct Backend: Sendable, CustomStringConvertible {
         let logins: any LoginIntake
         let deliveries: any DeliveryQueue
         let links: any AccountLinks
+        let records: any ProvisioningRecords
+        let upkeep: any ProvisioningUpkeep
         let session: any SQLTransactions
     }
 
@@ -54,7 +56,7 @@ struct Backend: Sendable, CustomStringConvertible {
             let store = try folder.open()
             return Ports(
                 state: store.state, logins: store.logins, deliveries: store.deliveries, links: store.links,
-                session: store.session)
+                records: store.records, upkeep: store.upkeep, session: store.session)
         }
     ]
 }

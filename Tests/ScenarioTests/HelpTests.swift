@@ -5,7 +5,9 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         "", "validate", "plan", "apply", "drift", "get", "describe", "export", "connector", "connector enable",
-        "connector disable", "history", "listen", "explain", "schema",
+        "connector disable", "connector reset", "history", "listen", "explain", "schema", "provision", "logins",
+        "deliveries", "deliveries list", "deliveries retry", "deliveries approve", "accounts", "why", "doctor",
+        "vacuum",
     ])
     func `help prints as committed`(command: String) async throws {
         let words = command.split(separator: " ").map(String.init)

@@ -37,6 +37,8 @@ package actor MemoryStateStore: StateStore {
 
     package func read() -> StoredState { state }
     package func serial() -> Int { state.serial }
+    package func revision(_ number: Int) -> Revision? { history.first { $0.number == number } }
+
     package func revisions(limit: Int) -> [Revision] { Array(history.reversed().prefix(limit)) }
 
     package func replace(_ resources: [StoredResource]) {

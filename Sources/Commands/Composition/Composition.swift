@@ -1,3 +1,4 @@
+import CurlTransport
 import Model
 import Provisioning
 import Reconciling
@@ -21,6 +22,34 @@ enum Composition {
     /// The stored resources, opened so that nothing can be written; a missing file is an empty state.
     static func readableState(_ options: StateOptions) throws(Diagnostics) -> any StateStore {
         try store(options, .readOnly).state
+    }
+
+    /// What happened, opened so that nothing can be written; a missing file is an empty state.
+    static func records(_ options: StateOptions) throws(Diagnostics) -> any ProvisioningRecords {
+        try store(options, .readOnly).records
+    }
+
+    /// The HTTP client, with what it trusts besides the system's authorities.
+    static func transport(caFile: String?) throws(Diagnostics) -> CurlTransport {
+        do throws(TransportError) {
+            return try CurlTransport(
+                options: CurlTransport.Options(caFile: caFile, userAgent: "reconcile/\(Program.version)"))
+        } catch {
+            throw Diagnostics([
+                Diagnostic(.listenFailed, "the HTTP client can't start: \(error.reason)", hint: "check --ca-file")
+            ])
+        }
+    }
+
+    /// Asks the store; its failure becomes a finding.
+    static func asking<Answer>(
+        _ body: () async throws(StoreError) -> Answer
+    ) async throws(Diagnostics) -> Answer {
+        do throws(StoreError) {
+            return try await body()
+        } catch {
+            throw Diagnostics([error.diagnostic])
+        }
     }
 
     static func store(_ options: StateOptions, _ access: SQLiteStore.Access) throws(Diagnostics) -> SQLiteStore {

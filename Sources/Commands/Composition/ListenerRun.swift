@@ -39,7 +39,7 @@ struct ListenerRun {
         // A connection of its own: counting a long queue must not hold up the look-ups of a login.
         let observed = try Composition.store(state, .readOnly)
         defer { observed.close() }
-        let transport = try makeTransport()
+        let transport = try Composition.transport(caFile: address.caFile)
         let routing = StoredRouting(store.state)
         let signal = DispatchSignal()
         let metrics = PrometheusMetrics()
@@ -81,6 +81,12 @@ struct ListenerRun {
             services.insert(
                 StatusService(tally: tally, queue: queue, log: log, style: console.errorStyle), at: 0)
         }
+        if let keep = address.keep {
+            services.insert(
+                RetentionService(
+                    retention: Retention(store.upkeep, clock: ContinuousClock()), keep: keep.duration,
+                    logger: log.logger), at: 0)
+        }
         // Shutdown goes backwards: the listener stops taking logins, then the dispatcher drains, watched to the end.
         let group = ServiceGroup(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: log.logger)
@@ -94,17 +100,5 @@ struct ListenerRun {
             ])
         }
         await transport.shutdown()
-    }
-
-    private func makeTransport() throws(Diagnostics) -> CurlTransport {
-        do throws(TransportError) {
-            return try CurlTransport(
-                options: CurlTransport.Options(
-                    caFile: address.caFile, userAgent: "reconcile/\(Program.version)"))
-        } catch {
-            throw Diagnostics([
-                Diagnostic(.listenFailed, "the HTTP client can't start: \(error.reason)", hint: "check --ca-file")
-            ])
-        }
     }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Logging
+import Provisioning
 
-/// Where the listener listens.
+/// Where the listener listens, and how it runs.
 struct ListenerAddress: ParsableArguments {
     @Option(help: "The address to listen on. Other than loopback needs --insecure-http.")
     var host = "127.0.0.1"
@@ -24,12 +25,18 @@ struct ListenerAddress: ParsableArguments {
     @Flag(help: "Show a live line on a terminal, or a line every ten seconds elsewhere: logins, deliveries, queue.")
     var status = false
 
+    @Option(help: "Delete logins of this age every hour, as `vacuum` does: 12h or 30d. Without it they stay.")
+    var keep: AgeArgument?
+
     var logLevel: Logger.Level { Logger.Level(rawValue: logLevelName) ?? .info }
 
     func validate() throws {
         guard Logger.Level(rawValue: logLevelName) != nil else {
             throw ValidationError(
                 "--log-level takes \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        if let keep, keep.duration < RetentionRule.shortest {
+            throw ValidationError("--keep takes 1h or more: a sender's retry of an event must meet the first one")
         }
         guard (0...65535).contains(port) else { throw ValidationError("--port takes 0 to 65535") }
         guard isLoopback || insecureHttp else {

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Model
+import Provisioning
 import Reconciling
 
 struct ConnectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connector", abstract: "Switch an outbound connector on or off by hand.",
-        subcommands: [Enable.self, Disable.self])
+        commandName: "connector", abstract: "Switch an outbound connector on or off by hand, or close its breaker.",
+        subcommands: [Enable.self, Disable.self, Reset.self])
 
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -23,6 +24,34 @@ struct ConnectorCommand: AsyncParsableCommand {
         @OptionGroup var toggle: ToggleArguments
 
         func run() async throws { try await toggle.set(.disable) }
+    }
+
+    struct Reset: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Close a connector's breaker, so that deliveries are tried again at once.",
+            discussion: "Mend the target or the credentials first: the breaker opens again when it meets the same.")
+
+        @Argument(help: "The connector's name.")
+        var name: String
+
+        @OptionGroup var state: StateOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let store = try OpenState(state, .writing)
+            defer { store.close() }
+            let wasOpen = try await Composition.asking { () throws(StoreError) in
+                try await store.upkeep.closeBreaker(of: name)
+            }
+            if wasOpen {
+                output.console.result(
+                    "The breaker of OutboundConnector/\(name) is closed; a running listener sees it at its next poll.")
+                return
+            }
+            let stored = try await Applier.reading(store.state)
+            _ = try ResourceQuery(kind: .outboundConnector, name: name, selector: Selector()).records(in: stored)
+            output.console.result("The breaker of OutboundConnector/\(name) was closed already; nothing changed.")
+        }
     }
 }
 

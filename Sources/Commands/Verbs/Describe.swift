@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Provisioning
 import Reconciling
 import Reports
 import YAMLReader
@@ -19,16 +20,18 @@ struct Describe: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let stored = try await Applier.reading(try Composition.readableState(state))
+        let store = try OpenState(state, .reading)
+        let stored = try await Applier.reading(store.state)
+        let standings = try await Composition.asking { () throws(StoreError) in try await store.records.standings() }
         for record in try ResourceQuery(kind: kind.kind, name: name, selector: Selector()).records(in: stored) {
             guard let resource = try record.resource() else { continue }
             let users = try stored.resources.values.filter { other in
                 ReferencedKeys.of(other.key.kind, spec: try other.resource()?.spec).contains(record.key)
             }
-            let accounts = kind.kind == .outboundConnector ? stored.linkedAccounts[name] ?? 0 : nil
+            let standing = kind.kind == .outboundConnector ? standings[name] ?? ConnectorStanding() : nil
             console.result(
                 StateText.description(
-                    of: record, referredToBy: users.map(\.key).sorted(), linkedAccounts: accounts, style: console.style)
+                    of: record, referredToBy: users.map(\.key).sorted(), standing: standing, style: console.style)
                     + ["", YAMLWriter.write(StateDocument.manifest(of: resource))])
         }
     }

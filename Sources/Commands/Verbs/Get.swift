@@ -1,5 +1,6 @@
 import ArgumentParser
 import Model
+import Provisioning
 import Reconciling
 import Reports
 import YAMLReader
@@ -26,10 +27,15 @@ struct Get: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let stored = try await Applier.reading(try Composition.readableState(state))
+        let store = try OpenState(state, .reading)
+        let stored = try await Applier.reading(store.state)
         let selector = selector.flatMap { Selector(written: $0) } ?? Selector()
         let records = try ResourceQuery(kind: kind?.kind, name: name, selector: selector).records(in: stored)
         switch form {
+        case .table where kind?.kind == .outboundConnector:
+            let standings = try await Composition.asking { () throws(StoreError) in try await store.records.standings()
+            }
+            console.result(try StateText.connectors(records, standings, style: console.style))
         case .table: console.result(try StateText.table(records, style: console.style))
         case .json:
             let items = try records.compactMap { try $0.resource() }.map(StateDocument.manifest)

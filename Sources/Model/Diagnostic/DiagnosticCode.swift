@@ -20,5 +20,5 @@ package struct DiagnosticCode: Hashable, Sendable {
     package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
     /// Every code there is, ascending.
-    package static let all = syntax + reference + brake + state + trigger + delivery
+    package static let all = syntax + reference + brake + state + trigger + delivery + operation
 }

@@ -8,6 +8,14 @@ package enum Credentials: Hashable, Sendable {
     case basic(username: String, password: SecretReference)
     case header(name: String, value: SecretReference)
 
+    /// The field that holds the secret.
+    var headerName: String {
+        switch self {
+        case .bearer, .basic: "Authorization"
+        case .header(let name, _): name
+        }
+    }
+
     /// A header with the secret in it, and the texts that must not be seen anywhere else.
     struct Proof: Sendable {
         let header: HTTPHeader

@@ -61,6 +61,13 @@ package struct PreparedConnector: Sendable {
         try mapping.account(for: attributes, requiring: Swift.type(of: type).requiredTargets)
     }
 
+    /// Every template with what it gives for a person, by target attribute.
+    package func mapped(_ attributes: UserAttributes) -> [MappedAttribute] {
+        mapping.templates.sorted { $0.key < $1.key }.map { target, template in
+            MappedAttribute(target: target, template: template.source, value: template.value(for: attributes))
+        }
+    }
+
     private func link(_ delivery: Delivery, to account: RemoteAccount, digest: String) -> AccountLink {
         AccountLink(
             connector: name, subject: delivery.subject, account: .active(account.id), remoteName: account.name,

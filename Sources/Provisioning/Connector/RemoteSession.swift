@@ -15,6 +15,7 @@ package struct RemoteSession: Sendable {
     private let mode: Mode
     private let turn: @Sendable () async throws(CancellationError) -> Void
     private let record: @Sendable (RecordedExchange) -> Void
+    private let watch: (@Sendable (AttemptNote) -> Void)?
 
     /// Largest answer that is read: a page of a few thousand users.
     package static let largestAnswer = 8 << 20
@@ -23,10 +24,12 @@ package struct RemoteSession: Sendable {
     ///   - timeout: Longest one request may take.
     ///   - turn: Waits until a request may leave; throws when cancelled before.
     ///   - record: Called for each exchange, without secrets.
+    ///   - watch: Called for what a connector type learned about the account.
     package init(
         transport: any HTTPTransport, secrets: any SecretResolving, clock: any WallClock, timeout: Duration,
         mode: Mode = .live, turn: @escaping @Sendable () async throws(CancellationError) -> Void = {},
-        record: @escaping @Sendable (RecordedExchange) -> Void = { _ in }
+        record: @escaping @Sendable (RecordedExchange) -> Void = { _ in },
+        watch: (@Sendable (AttemptNote) -> Void)? = nil
     ) {
         self.transport = transport
         self.secrets = secrets
@@ -35,9 +38,13 @@ package struct RemoteSession: Sendable {
         self.mode = mode
         self.turn = turn
         self.record = record
+        self.watch = watch
     }
 
     package var now: Timestamp { clock.now }
+
+    /// Tells whoever watches the attempt; when nobody does, the note is not even made.
+    package func tell(_ note: @autoclosure () -> AttemptNote) { watch?(note()) }
 
     /// Sends a request with credentials and waits for the answer.
     ///
@@ -47,7 +54,7 @@ package struct RemoteSession: Sendable {
     ) async throws(RemoteFailure) -> RemoteAnswer {
         guard mode == .live || request.method.isSafe else {
             let held = HeldRequest(request)
-            record(RecordedExchange(request, end: .held, took: .zero))
+            record(RecordedExchange(request.showing(credentials), end: .held, took: .zero))
             throw .held(held)
         }
         var request = request
@@ -64,7 +71,7 @@ package struct RemoteSession: Sendable {
         } catch {
             throw .stopped
         }
-        let shown = request
+        let shown = request.showing(credentials)
         request.headers.append(proof.header)
         let start = clock.now
         do throws(TransportError) {
@@ -123,5 +130,14 @@ package struct RecordedExchange: Hashable, Sendable {
         self.request = request
         self.end = end
         self.took = took
+    }
+}
+
+extension HTTPRequest {
+    /// With a header that says that there are credentials, and not which.
+    fileprivate func showing(_ credentials: Credentials) -> HTTPRequest {
+        var request = self
+        request.headers.append(HTTPHeader(credentials.headerName, "", isSensitive: true))
+        return request
     }
 }

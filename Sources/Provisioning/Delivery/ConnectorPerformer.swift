@@ -9,12 +9,17 @@ package struct ConnectorPerformer: DeliveryPerforming {
     private let clock: any WallClock
     private let pace: RequestPace
     private let links: any AccountLinks
+    private let mode: RemoteSession.Mode
+    private let watch: (@Sendable (AttemptStep) -> Void)?
 
     /// - Parameters:
     ///   - pace: Bounds the requests to each connector; shared by everything that sends for it in this process.
+    ///   - mode: A dry run sends reads alone, and ends as stopped before the first request that changes something.
+    ///   - watch: Called for each step of an attempt.
     package init(
         catalog: ConnectorCatalog, transport: any HTTPTransport, secrets: any SecretResolving,
-        clock: any WallClock, pace: RequestPace, links: any AccountLinks
+        clock: any WallClock, pace: RequestPace, links: any AccountLinks, mode: RemoteSession.Mode = .live,
+        watch: (@Sendable (AttemptStep) -> Void)? = nil
     ) {
         prepared = PreparedConnectors(catalog: catalog)
         self.transport = transport
@@ -22,6 +27,8 @@ package struct ConnectorPerformer: DeliveryPerforming {
         self.clock = clock
         self.pace = pace
         self.links = links
+        self.mode = mode
+        self.watch = watch
     }
 
     package func perform(_ delivery: Delivery, through connector: OutboundConnector) async -> AttemptEnd {
@@ -37,10 +44,15 @@ package struct ConnectorPerformer: DeliveryPerforming {
         let log = AttemptLog()
         let session = RemoteSession(
             transport: transport, secrets: secrets, clock: clock, timeout: connector.delivery.timeout,
+            mode: mode,
             turn: { [pace] () async throws(CancellationError) in
                 try await pace.turn(of: delivery.connector, perSecond: connector.delivery.requestsPerSecond)
                 log.turnCame()
-            }, record: { log.append($0) })
+            },
+            record: { [watch] exchange in
+                log.append(exchange)
+                watch?(.exchange(exchange))
+            }, watch: noteWatch)
         let attempt = await target.attempt(delivery, in: session, links: links)
         if Task.isCancelled, attempt.link == nil, !log.hadTurn {
             return AttemptEnd(.stopped, reason: "stopped before anything was sent")
@@ -52,6 +64,11 @@ package struct ConnectorPerformer: DeliveryPerforming {
             trace: log.trace)
     }
 
+    private var noteWatch: (@Sendable (AttemptNote) -> Void)? {
+        guard let watch else { return nil }
+        return { watch(.note($0)) }
+    }
+
     private static func result(of outcome: DeliveryOutcome, link: AccountLink?) -> AttemptEnd.Result {
         switch outcome {
         case .created, .adopted, .updated, .deactivated, .deleted: done(.succeeded, link)
@@ -59,7 +76,7 @@ package struct ConnectorPerformer: DeliveryPerforming {
         case .outOfScope: .skipped(.outOfScope)
         case .stale: .skipped(.stale)
         case .removalHeld: .held
-        // Live sessions hold nothing back.
+        // Only a dry run holds a request back.
         case .held: .stopped
         case .conflict, .rejected: .permanent
         case .unauthorised: .failed(retryAt: nil, isDoubtful: false)

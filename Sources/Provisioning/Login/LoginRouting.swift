@@ -15,11 +15,26 @@ package struct LoginRouting: Sendable {
     package func route(
         _ reported: ReportedLogin, from trigger: RoutingTable.Trigger, at now: Timestamp
     ) throws(TriggerRefusal) -> Login {
+        try route(reported, as: trigger.name, allowed: trigger.applications, at: now)
+    }
+
+    /// Routes a login that comes through no trigger.
+    ///
+    /// - Parameter sender: Stands where a trigger's name would.
+    package func route(
+        _ reported: ReportedLogin, as sender: String, at now: Timestamp
+    ) throws(TriggerRefusal) -> Login {
+        try route(reported, as: sender, allowed: nil, at: now)
+    }
+
+    private func route(
+        _ reported: ReportedLogin, as sender: String, allowed: Set<String>?, at now: Timestamp
+    ) throws(TriggerRefusal) -> Login {
         let application = try flowName(for: reported.application)
-        if let allowed = trigger.applications, !allowed.contains(application) {
+        if let allowed, !allowed.contains(application) {
             throw TriggerRefusal(
-                .applicationNotAllowed, "trigger `\(trigger.name)` may not speak for application `\(application)`",
-                hint: "add `\(application)` to `spec.applications` of LoginTrigger `\(trigger.name)`")
+                .applicationNotAllowed, "trigger `\(sender)` may not speak for application `\(application)`",
+                hint: "add `\(application)` to `spec.applications` of LoginTrigger `\(sender)`")
         }
         let offered = table.connectionsOffered(by: application)
         let (name, connection) =
@@ -29,7 +44,7 @@ package struct LoginRouting: Sendable {
                 try only(of: offered, by: application)
             }
         return Login(
-            trigger: trigger.name, eventID: reported.eventID, occurredAt: reported.occurredAt, receivedAt: now,
+            trigger: sender, eventID: reported.eventID, occurredAt: reported.occurredAt, receivedAt: now,
             application: application, connection: name, subject: reported.subject,
             attributes: UserAttributes(
                 subject: reported.subject, claims: reported.claims, mapping: connection.attributes),

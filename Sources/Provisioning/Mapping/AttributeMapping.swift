@@ -40,3 +40,17 @@ package struct EmptyAttribute: Error, Hashable, Sendable, CustomStringConvertibl
         return "`\(target)` is required, and `\(template.source)` came out empty for this person"
     }
 }
+
+/// One template of a mapping and what it gives for a person.
+package struct MappedAttribute: Hashable, Sendable {
+    package let target: String
+    package let template: String
+    /// `nil` when it comes out empty and is left out.
+    package let value: Value?
+
+    package init(target: String, template: String, value: Value?) {
+        self.target = target
+        self.template = template
+        self.value = value
+    }
+}

@@ -1,3 +1,5 @@
+package import Model
+
 /// One applied plan.
 package struct Revision: Hashable, Sendable {
     /// From 1.
@@ -21,6 +23,20 @@ package struct Revision: Hashable, Sendable {
         self.plan = plan
         self.summary = summary
         self.note = note
+    }
+}
+
+extension Revision {
+    /// Where the manifest stood that made this revision write the resource; `nil` when its plan does not say.
+    package func source(of key: ResourceKey) -> (file: String, line: Int)? {
+        guard let changes = (try? CanonicalJSON.decode(plan))?["changes"]?.list else { return nil }
+        let change = changes.first { change in
+            change["resource"]?["kind"]?.string == key.kind.rawValue
+                && change["resource"]?["name"]?.string == key.name
+        }
+        guard let source = change?["source"], let file = source["file"]?.string, let line = source["line"]?.int
+        else { return nil }
+        return (file, line)
     }
 }
 

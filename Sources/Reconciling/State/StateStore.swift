@@ -72,6 +72,9 @@ package protocol StateStore: Sendable {
     /// Changes one resource's body and not its applied form. Same promises as `commit`; makes no revision.
     func edit(_ edit: HandEdit) async throws(StoreError)
 
+    /// The revision of that number, if there is one.
+    func revision(_ number: Int) async throws(StoreError) -> Revision?
+
     /// The newest revisions, newest first.
     func revisions(limit: Int) async throws(StoreError) -> [Revision]
 }

@@ -1,4 +1,5 @@
 package import Model
+package import Provisioning
 package import Reconciling
 
 /// Stored resources and revisions as tables.
@@ -16,6 +17,35 @@ package enum StateText {
         }
         return TextTable.lines(
             header: ["KIND", "NAME", "STATE", "OWNER", "REVISION", "CHANGED", "BY"], rows: rows, style: style)
+    }
+
+    /// What `get connector` prints: the connectors with how they stand.
+    package static func connectors(
+        _ records: [StoredResource], _ standings: [String: ConnectorStanding], style: TerminalStyle
+    ) throws(StoreError) -> [String] {
+        guard !records.isEmpty else { return ["No resources found."] }
+        var rows: [[String]] = []
+        for record in records {
+            guard let resource = try record.resource() else { continue }
+            let standing = standings[record.key.name] ?? ConnectorStanding()
+            rows.append([
+                record.key.kind.rawValue, record.key.name, state(resource), breaker(standing),
+                String(standing.waiting), String(standing.held), String(standing.dead), String(standing.linked),
+                record.owner, record.revision.map(String.init) ?? "-",
+            ])
+        }
+        return TextTable.lines(
+            header: [
+                "KIND", "NAME", "STATE", "BREAKER", "WAITING", "HELD", "DEAD", "ACCOUNTS", "OWNER", "REVISION",
+            ], rows: rows, style: style)
+    }
+
+    private static func breaker(_ standing: ConnectorStanding) -> String {
+        switch standing.breaker?.state {
+        case .open: "open"
+        case .halfOpen: "half open"
+        case nil: "closed"
+        }
     }
 
     private static func state(_ resource: Resource) -> String {
@@ -39,7 +69,8 @@ package enum StateText {
 
     /// What `describe` prints of one resource, above its manifest.
     package static func description(
-        of record: StoredResource, referredToBy keys: [ResourceKey], linkedAccounts: Int?, style: TerminalStyle
+        of record: StoredResource, referredToBy keys: [ResourceKey], standing: ConnectorStanding?,
+        style: TerminalStyle
     ) -> [String] {
         var lines = [
             style(record.key.description, .bold),
@@ -48,9 +79,27 @@ package enum StateText {
             "  changed:    \(record.changed.at) by \(printable(record.changed.by)) through `\(record.changed.through)`",
             "  drift:      \(record.body == record.applied ? "none" : "differs from what was last applied")",
         ]
-        if let linkedAccounts { lines.append("  accounts:   \(linkedAccounts) linked") }
+        if let standing { lines += self.lines(standing) }
         let others = keys.isEmpty ? "nothing" : keys.map(\.description).joined(separator: ", ")
         lines.append("  used by:    \(others)")
+        return lines
+    }
+
+    private static func lines(_ standing: ConnectorStanding) -> [String] {
+        var lines = ["  accounts:   \(standing.linked) linked"]
+        let gone = [AccountRecord.State.deactivated, .deleted].compactMap { state in
+            standing.accounts[state].map { "\($0) \(state.rawValue)" }
+        }
+        if !gone.isEmpty { lines[0] += ", " + gone.joined(separator: ", ") }
+        var health = breaker(standing)
+        if let open = standing.breaker {
+            let code = open.code.map { " (\($0.id))" } ?? ""
+            health += " since \(open.since): \(printable(open.reason))\(code); one delivery tries at \(open.probeAt)"
+        }
+        lines.append("  breaker:    \(health)")
+        lines.append(
+            "  deliveries: \(standing.waiting) waiting, \(standing.held) held, \(standing.dead) dead")
+        if let since = standing.waitingSince { lines.append("  oldest:     waits since \(since)") }
         return lines
     }
 }

@@ -35,6 +35,17 @@ final class GRDBTransactions: SQLTransactions {
         return try await writer.write(body).get()
     }
 
+    /// Rewrites the file without free pages, and lets the log shrink with it.
+    func compact() async throws(StoreError) {
+        guard let writer else { throw .unavailable("the stored state was opened for reading only") }
+        let outcome = await writer.alone { database in
+            try database.execute(sql: "VACUUM")
+            // Readers may keep it from shrinking; the next checkpoint does it then.
+            _ = try Row.fetchAll(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        try outcome.get()
+    }
+
     func close() {
         try? reader.close()
         try? writer?.close()

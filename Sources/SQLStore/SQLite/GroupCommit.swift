@@ -57,6 +57,20 @@ final class GroupCommit: Sendable {
         }
     }
 
+    /// Runs `body` between two commits and in no transaction.
+    func alone(_ body: @escaping @Sendable (Database) throws -> Void) async -> Result<Void, StoreError> {
+        await withCheckedContinuation { continuation in
+            queue.asyncWriteWithoutTransaction { database in
+                do {
+                    try body(database)
+                    continuation.resume(returning: .success(()))
+                } catch {
+                    continuation.resume(returning: .failure(SQLError(error).storeError))
+                }
+            }
+        }
+    }
+
     private func join(_ write: Waiting) {
         let isFirst = line.withLock { line in
             line.waiting.append(write)

@@ -15,6 +15,8 @@ package struct SQLiteStore: Sendable {
     package let logins: SQLLoginIntake
     package let deliveries: SQLDeliveryQueue
     package let links: SQLAccountLinks
+    package let records: SQLProvisioningRecords
+    package let upkeep: SQLProvisioningUpkeep
     private let transactions: GRDBTransactions
 
     /// Opens the store at `path`.
@@ -41,10 +43,19 @@ package struct SQLiteStore: Sendable {
         logins = SQLLoginIntake(transactions)
         deliveries = SQLDeliveryQueue(transactions)
         links = SQLAccountLinks(transactions)
+        records = SQLProvisioningRecords(transactions)
+        upkeep = SQLProvisioningUpkeep(transactions)
     }
 
     /// What every port of this store runs its statements through.
     package var session: any SQLTransactions { transactions }
+
+    /// Gives the file's free pages back to the file system.
+    ///
+    /// Writes the whole file anew; other writers wait meanwhile, readers don't.
+    package func compact() async throws(StoreError) {
+        try await transactions.compact()
+    }
 
     /// Closes the connections and folds the log into the file. Every later access fails as `.unavailable`.
     package func close() {

@@ -6,9 +6,15 @@ package struct Dialect: Hashable, Sendable {
     package let skippingLocked: String
     /// Lists the tables that there are.
     package let tableNames: String
+    /// The store's size and what of it is free, in bytes.
+    package let storeSize: String
 
     /// SQLite has one writer at a time, so a claim needs no row locks.
     package static let sqlite = Dialect(
         rowNumber: "INTEGER PRIMARY KEY", skippingLocked: "",
-        tableNames: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        tableNames: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+        storeSize: """
+            SELECT page_count * page_size, freelist_count * page_size
+            FROM pragma_page_count, pragma_freelist_count, pragma_page_size
+            """)
 }

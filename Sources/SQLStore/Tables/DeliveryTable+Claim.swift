@@ -64,7 +64,7 @@ extension DeliveryTable {
 }
 
 extension SQLRow {
-    fileprivate func attributes(_ column: Int) throws(SQLError) -> UserAttributes {
+    func attributes(_ column: Int) throws(SQLError) -> UserAttributes {
         let text = try text(column)
         let value: Value
         do throws(JSONReader.Failure) {
@@ -76,7 +76,7 @@ extension SQLRow {
         return UserAttributes(values)
     }
 
-    fileprivate func link(_ column: Int, connector: String, subject: Subject) throws(SQLError) -> AccountLink? {
+    func link(_ column: Int, connector: String, subject: Subject) throws(SQLError) -> AccountLink? {
         guard !isNull(column) else { return nil }
         return AccountLink(
             connector: connector, subject: subject, account: try account(column), remoteName: try text(column + 2),

@@ -1,4 +1,5 @@
 import Model
+import Provisioning
 
 /// Accounts that were let go, for the brake on deprovisioning.
 struct RemovalTable {
@@ -6,6 +7,17 @@ struct RemovalTable {
 
     func contains(_ delivery: Int) throws -> Bool {
         try !session.query("SELECT delivery FROM removal WHERE delivery = $1", [.int(delivery)]).isEmpty
+    }
+
+    /// Whether one more account of the connector may go.
+    func verdict(
+        connector: String, brake: OutboundConnector.RemovalBrake, at now: Timestamp
+    ) throws -> RemovalVerdict {
+        let removed = try count(of: connector, after: now - brake.within)
+        let allows =
+            try removed < brake.moreThan
+            || isWithinShare(removed: removed + 1, percent: brake.percent, connector: connector)
+        return allows ? .allowed : .held(removed: removed)
     }
 
     /// How many deliveries of the connector let an account go since `start`.

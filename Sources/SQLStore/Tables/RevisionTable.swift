@@ -27,20 +27,26 @@ struct RevisionTable {
         return revision
     }
 
+    private static let selection = """
+        SELECT number, owner, changed_at, changed_by, changed_through, digest, plan, created, updated, deleted,
+               unchanged, note
+        FROM revision
+        """
+
     func newest(_ limit: Int) throws -> [Revision] {
-        try session.query(
-            """
-            SELECT number, owner, changed_at, changed_by, changed_through, digest, plan, created, updated, deleted,
-                   unchanged, note
-            FROM revision ORDER BY number DESC LIMIT $1
-            """, [.int(max(0, limit))]
-        ).map { row in
-            Revision(
-                number: try row.int(0), owner: try row.text(1), change: try row.changeRecord(2),
-                digest: try row.text(5), plan: try row.text(6),
-                summary: PlanSummary(
-                    create: try row.int(7), update: try row.int(8), delete: try row.int(9), unchanged: try row.int(10)),
-                note: try row.optionalText(11))
-        }
+        try session.query("\(Self.selection) ORDER BY number DESC LIMIT $1", [.int(max(0, limit))]).map(revision)
+    }
+
+    func find(_ number: Int) throws -> Revision? {
+        try session.query("\(Self.selection) WHERE number = $1", [.int(number)]).first.map(revision)
+    }
+
+    private func revision(_ row: SQLRow) throws -> Revision {
+        Revision(
+            number: try row.int(0), owner: try row.text(1), change: try row.changeRecord(2),
+            digest: try row.text(5), plan: try row.text(6),
+            summary: PlanSummary(
+                create: try row.int(7), update: try row.int(8), delete: try row.int(9), unchanged: try row.int(10)),
+            note: try row.optionalText(11))
     }
 }

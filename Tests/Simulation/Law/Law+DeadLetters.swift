@@ -13,7 +13,7 @@ extension Law {
                     switch code {
                     case "R6001": !login.hasUserName
                     case "R6002":
-                        answers.contains { $0.status == 409 } || !chronicle.areAllOwn(answers.flatMap(\.ids), row, plan)
+                        answers.contains { $0.status == 409 } || chronicle.hasRival(row, plan)
                     case "R6003": answers.contains { (400...499).contains($0.status) || $0.status == 501 }
                     case "R6008": row.attempt >= plan.maxAttempts
                     default: false
@@ -49,16 +49,17 @@ extension Law {
 }
 
 extension Chronicle {
-    /// Whether a conflict is about accounts that we made for this very person and can tell by their externalId.
-    fileprivate func areAllOwn(_ ids: [String], _ row: DeliveryRow, _ plan: ConnectorPlan) -> Bool {
-        guard plan.mapsExternalID, !plan.target.ignoresFilters else { return ids.isEmpty }
+    /// Whether the target has an account of the person's user name that we can't know to be theirs.
+    fileprivate func hasRival(_ row: DeliveryRow, _ plan: ConnectorPlan) -> Bool {
+        let name = person(row.subject)?.userName
+        let same = (accounts[plan.name] ?? []).filter { $0.userName == name }
         // What a dead letter left behind, nobody remembers as ours.
         let hasDead = rows.deliveries.contains {
             $0.id != row.id && $0.subject == row.subject && $0.connector == row.connector && $0.status == "dead"
         }
-        if hasDead { return ids.isEmpty }
+        guard plan.mapsExternalID, !hasDead else { return !same.isEmpty }
         let own = changes.filter { $0.kind == .created && $0.mark?.subject == row.subject }.map(\.id)
-        return ids.allSatisfy(own.contains)
+        return same.contains { !own.contains($0.id) }
     }
 
     fileprivate var answersByDelivery: [String: [HistoryEvent.Answer]] {

@@ -61,6 +61,11 @@ package enum Fault: String, CaseIterable, Sendable {
     case connectorEnabled
     case connectorDeleted
 
+    /// Those after which the target has the change, and its sender does not know.
+    static let afterCommit: [(item: Fault, weight: Int)] = [
+        (.timeOutAfterCommit, 1), (.resetAfterCommit, 3), (.brokenAfterCommit, 3), (.gatewayAfterCommit, 3),
+    ]
+
     package static let names = Set(allCases.map(\.rawValue))
 
     /// Those of one request, as often as each is drawn.

@@ -1,15 +1,20 @@
 extension Scenario {
     static func connectors(
-        _ dice: Dice, people: [Person], isBulkhead: Bool, until end: Int64
+        _ dice: Dice, people: [Person], _ mood: Mood, until end: Int64
     ) -> [ConnectorPlan] {
         let names = ["chat", "mail", "wiki"]
-        let count = isBulkhead ? dice.number(2...3) : dice.number(1...3)
+        let count = mood == .bulkhead ? dice.number(2...3) : dice.number(1...3)
         return (0..<count).map { index in
-            let health: Health = isBulkhead ? (index == 0 ? .down : .healthy) : dice.chance(15) ? .healthy : .failing
+            let health: Health =
+                switch mood {
+                case .ordinary: dice.chance(15) ? .healthy : .failing
+                case .bulkhead: index == 0 ? .down : .healthy
+                case .fickle: .fickle
+                }
             let mapsExternalID = dice.chance(75)
             return ConnectorPlan(
                 name: names[index], concurrency: dice.number(1...4), perSecond: dice.one(of: [1, 2, 3, 5, 20]),
-                timeoutSeconds: dice.number(2...4), maxAttempts: dice.one(of: [3, 5, 8, 30]),
+                timeoutSeconds: dice.number(2...4), maxAttempts: mood == .fickle ? 2 : dice.one(of: [3, 5, 8, 30]),
                 isScoped: dice.chance(40), onScopeLoss: dice.one(of: ["deactivate", "delete", "keep"]),
                 mostRemovals: dice.chance(20) ? dice.number(0...2) : nil,
                 adopts: dice.chance(75), mapsExternalID: mapsExternalID,
@@ -21,6 +26,8 @@ extension Scenario {
     private enum Health {
         case healthy
         case failing
+        /// Carries out what it seems to fail at.
+        case fickle
         /// Until the faults end.
         case down
     }
@@ -32,7 +39,7 @@ extension Scenario {
             let externalID = dice.one(of: [nil, people[person].subject, "somebody-else"])
             existing.append(.init(person: person, externalID: externalID))
         }
-        guard health == .failing else {
+        guard health == .failing || health == .fickle else {
             let down = TargetPlan.Window(fault: dice.chance(50) ? .hanging : .outage, start: 0, end: end)
             return TargetPlan(
                 enforcesUniqueness: dice.chance(60), ignoresFilters: dice.chance(10), faultPercent: 0, faults: [],
@@ -45,9 +52,10 @@ extension Scenario {
         // A create that comes true after its time-out makes a second account wherever user names need not be unique:
         // no program can know of it.
         if !enforces { faults.removeAll { $0.item == .commitAfterTimeOut } }
+        if health == .fickle { faults = Fault.afterCommit }
         return TargetPlan(
             enforcesUniqueness: enforces, ignoresFilters: dice.chance(10),
-            faultPercent: faults.isEmpty ? 0 : dice.one(of: [5, 15, 30, 50]),
+            faultPercent: faults.isEmpty ? 0 : health == .fickle ? 60 : dice.one(of: [5, 15, 30, 50]),
             faults: faults, windows: windows(dice, until: end), existing: existing,
             vanishings: dice.chance(10)
                 ? [.init(person: dice.number(0...people.count - 1), moment: dice.moment(before: end))] : [],

@@ -4,10 +4,20 @@ import Provisioning
 extension Scenario {
     static let second: Int64 = 1_000_000
 
+    /// What kind of trouble a universe is for.
+    enum Mood: Hashable, Sendable {
+        case ordinary
+        /// One connector is down all the time, the others are well.
+        case bulkhead
+        /// Attributes go back and forth, and changes are carried out that look failed.
+        case fickle
+    }
+
     /// Draws the universe of the seed.
     init(seed: UInt64) {
         let dice = Dice(seed: seed, stream: 1)
-        let isBulkhead = dice.chance(10)
+        let mood = dice.one(by: [(Mood.ordinary, 85), (.bulkhead, 9), (.fickle, 6)]) ?? .ordinary
+        let isBulkhead = mood == .bulkhead
         self.seed = seed
         faultsEnd = Int64(dice.number(12...40)) * Self.second
         people = Self.people(dice)
@@ -21,8 +31,8 @@ extension Scenario {
                 faults: [(.storeBusy, 3), (.storeUnavailable, 3), (.failedAfterCommit, 3), (.slowStore, 1)])
         let jumps = processes == 1 && !isBulkhead && dice.chance(20) ? Self.jumps(dice, until: faultsEnd) : []
         self.jumps = jumps
-        connectors = Self.connectors(dice, people: people, isBulkhead: isBulkhead, until: faultsEnd)
-        logins = Self.logins(dice, people: people, until: faultsEnd, tellsTime: !jumps.isEmpty)
+        connectors = Self.connectors(dice, people: people, mood, until: faultsEnd)
+        logins = Self.logins(dice, people: people, mood, until: faultsEnd, tellsTime: !jumps.isEmpty)
         changes = isBulkhead || dice.chance(80) ? [] : Self.changes(dice, connectors.count, until: faultsEnd)
         pace = Self.pace(dice)
     }
@@ -73,7 +83,7 @@ extension Scenario {
     }
 
     private static func logins(
-        _ dice: Dice, people: [Person], until end: Int64, tellsTime: Bool
+        _ dice: Dice, people: [Person], _ mood: Mood, until end: Int64, tellsTime: Bool
     ) -> [LoginPlan] {
         let isReordered = dice.chance(35)
         var texts: [Int: [String]] = [:]
@@ -87,6 +97,7 @@ extension Scenario {
             var text = "\(people[person].mark)v\(index + 1)"
             // Nothing new, or back to what was before.
             if let known = texts[person], dice.chance(25) { text = dice.chance(60) ? known[0] : dice.one(of: known) }
+            if mood == .fickle { text = "\(people[person].mark)\(dice.one(of: ["old", "new"]))" }
             texts[person, default: []].insert(text, at: 0)
             let lag = isReordered && dice.chance(50) ? Int64(dice.number(0...20)) * second : 0
             return LoginPlan(

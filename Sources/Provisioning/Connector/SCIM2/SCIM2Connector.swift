@@ -41,6 +41,7 @@ package struct SCIM2Connector: ConnectorType {
         do throws(SCIM2Stop) {
             let wanted = try user(order.isReactivation ? order.account.activated : order.account)
             if let id = order.linked, let held = try await service.read(id) {
+                remote.tell(.found(held.account, by: "account link"))
                 let changed = try await service.update(held, to: wanted)
                 let account = held.account.named(wanted.userName)
                 return changed.isEmpty ? .unchanged(account) : .updated(account, changed: changed)
@@ -66,6 +67,7 @@ package struct SCIM2Connector: ConnectorType {
                 return .deleted(id)
             case .deactivate:
                 guard let held = try await service.read(id) else { return .deleted(id) }
+                remote.tell(.found(held.account, by: "account link"))
                 let inactive = DesiredAccount(ValueMap([ValueMap.Entry(key: "active", value: .bool(false))]))
                 _ = try await service.update(held, to: try user(inactive))
                 return .deactivated(id)

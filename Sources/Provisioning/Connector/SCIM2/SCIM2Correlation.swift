@@ -34,6 +34,7 @@ struct SCIM2Correlation: Sendable {
                 throw conflict("several accounts have this \(attribute)", hits)
             }
             try await check(hit, by: attribute, past)
+            service.remote.tell(.found(hit.account, by: attribute))
             return hit
         }
         guard hasLooked else {
@@ -43,6 +44,7 @@ struct SCIM2Correlation: Sendable {
                     reason: "no attribute of `matchOn` is mapped and searchable, so a second account can't be ruled out"
                 ))
         }
+        service.remote.tell(.nobody)
         return nil
     }
 

@@ -63,6 +63,7 @@ struct SCIM2Service: Sendable {
     }
 
     func create(_ user: SCIM2User) async throws(SCIM2Stop) -> SCIM2Responses.Create {
+        remote.tell(.differs(user.attributes.map { $0.difference(from: .null) }))
         let answer = try await send(requests.create(user.resource))
         return responses.create(answer, of: user)
     }
@@ -70,6 +71,7 @@ struct SCIM2Service: Sendable {
     /// Makes the account hold what is wanted; tells the paths that were written, none when it held all of it.
     func update(_ held: SCIM2Resource, to user: SCIM2User) async throws(SCIM2Stop) -> [String] {
         let changes = user.changes(to: held.value)
+        remote.tell(.differs(changes.map { $0.difference(from: held.value) }))
         guard !changes.isEmpty else { return [] }
         let id = held.account.id
         let replacing = requests.replace(id, with: user.merged(into: held.value), version: held.version)

@@ -37,6 +37,10 @@ extension SCIM2Target {
 }
 
 extension SCIM2User.Attribute {
+    func difference(from remote: Value) -> AttributeDifference {
+        AttributeDifference(path: target.path, held: target.value(in: remote), wanted: value)
+    }
+
     func isHeld(by held: Value?) -> Bool {
         guard let held else { return false }
         switch (value, held) {

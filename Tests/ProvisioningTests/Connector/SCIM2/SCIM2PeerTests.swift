@@ -45,6 +45,13 @@ import Testing
         /// How many requests the server has logged.
         var requestCount: Int { server.stderr.split(separator: "\n").count { $0.contains(" HTTP/1.") } }
 
+        /// Waits until the server logged so many requests: it writes the line after its answer.
+        func requestCount(atLeast least: Int) async throws -> Int {
+            let end = ContinuousClock.now + .seconds(10)
+            while requestCount < least, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(5)) }
+            return requestCount
+        }
+
         var users: [Value] {
             get async throws { try await send(.get, "/Users")["Resources"]?.list ?? [] }
         }
@@ -86,8 +93,9 @@ import Testing
             #expect(user?["active"] == .bool(true))
 
             let sent = target.trace.exchanges.count
-            let served = peer.requestCount
-            #expect(served > sent)
+            // The connector's requests and our own.
+            let served = try await peer.requestCount(atLeast: sent + 1)
+            #expect(served == sent + 1)
             #expect(try await target.deliver() == .unchanged(account))
             #expect(target.trace.exchanges.count == sent)
             #expect(peer.requestCount == served)
