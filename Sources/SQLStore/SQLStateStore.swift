@@ -18,6 +18,13 @@ package struct SQLStateStore: StateStore {
         }
     }
 
+    package func readResources() async throws(StoreError) -> StoredState {
+        try await transactions.read { session in
+            let resources = ResourceTable(session: session)
+            return StoredState(serial: try resources.serial(), resources: try resources.all())
+        }
+    }
+
     package func serial() async throws(StoreError) -> Int {
         try await transactions.read { session in try ResourceTable(session: session).serial() }
     }

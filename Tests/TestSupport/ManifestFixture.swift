@@ -36,6 +36,9 @@ package actor MemoryStateStore: StateStore {
     }
 
     package func read() -> StoredState { state }
+    package func readResources() -> StoredState {
+        StoredState(serial: state.serial, resources: Array(state.resources.values))
+    }
     package func serial() -> Int { state.serial }
     package func revision(_ number: Int) -> Revision? { history.first { $0.number == number } }
 

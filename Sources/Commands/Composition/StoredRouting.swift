@@ -67,7 +67,7 @@ final class StoredRouting: RoutingSource {
     private func read() async throws(StoreError) -> RoutingTable {
         let serial = try await state.serial()
         if let cached = cached.withLock({ $0 }), cached.serial == serial { return cached.table }
-        let stored = try await state.read()
+        let stored = try await state.readResources()
         var specs: [(ResourceKey, Value)] = []
         for record in stored.resources.values {
             if let resource = try record.resource() { specs.append((record.key, resource.spec)) }

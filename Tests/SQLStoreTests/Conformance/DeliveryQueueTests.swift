@@ -264,6 +264,7 @@ import Testing
         }
         #expect(try await ports.deliveries.counts().isEmpty)
         #expect(try await ports.state.read().linkedAccounts == ["wiki": 20])
+        #expect(try await ports.state.readResources().linkedAccounts.isEmpty)
     }
 
     @Test(arguments: Backend.all) func `a receipt tells how the latest attempt ended and when the next one comes`(

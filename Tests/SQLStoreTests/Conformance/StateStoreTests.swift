@@ -49,6 +49,7 @@ import Testing
             _ = try await store.commit(Sample.commit(at: 0, [(Sample.connector("crm"), "{}")]))
         }
         #expect(try await store.read().resources.count == 1)
+        #expect(try await store.readResources().resources == store.read().resources)
         #expect(try await store.serial() == 1)
         #expect(try await store.revisions(limit: 9).count == 1)
     }
