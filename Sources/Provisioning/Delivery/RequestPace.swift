@@ -75,17 +75,19 @@ package struct Slowdown: Sendable {
 }
 
 /// The moments of a connector's latest requests: no second holds more of them than allowed.
-struct RequestWindow {
+package struct RequestWindow: Sendable {
     /// Longer than a second by what one request may take longer on its way than another: the target counts arrivals.
-    static let length = Duration.milliseconds(1050)
+    package static let length = Duration.milliseconds(1050)
 
     /// Ascending; some may be ahead, which are turns of those who wait.
     private var moments: [Duration] = []
 
+    package init() {}
+
     func isIdle(at now: Duration) -> Bool { moments.last.map { $0 + Self.length <= now } ?? true }
 
     /// Takes the earliest free moment, at most `perSecond` of them in any second.
-    mutating func reserve(perSecond: Int, at now: Duration) -> Duration {
+    package mutating func reserve(perSecond: Int, at now: Duration) -> Duration {
         let most = max(1, perSecond)
         var moment = max(now, moments.last ?? now)
         if moments.count >= most { moment = max(moment, moments[moments.count - most] + Self.length) }
@@ -96,7 +98,7 @@ struct RequestWindow {
     }
 
     /// Counts a turn from when it was taken, later than it was reserved for.
-    mutating func left(at now: Duration, insteadOf moment: Duration) {
+    package mutating func left(at now: Duration, insteadOf moment: Duration) {
         guard now > moment, let index = moments.firstIndex(of: moment) else { return }
         moments.remove(at: index)
         moments.insert(now, at: moments.firstIndex { $0 > now } ?? moments.endIndex)
