@@ -87,6 +87,21 @@ import Testing
         }
     }
 
+    @Test(arguments: Backend.all) func `leaving the scope without an account keeps an older login from making one`(
+        _ backend: Backend
+    ) async throws {
+        let ports = try backend.open(folder)
+        let now = Sample.start + .seconds(60)
+        _ = try await ports.logins.store(login("e1", happened: 20))
+        let left = try #require(try await ports.deliveries.claim(at: now).first)
+        try await ports.deliveries.settle(left, .skipped(.outOfScope), at: now)
+        _ = try await ports.logins.store(login("e2", happened: 10))
+        let older = try #require(try await ports.deliveries.claim(at: now).first)
+        #expect(older.link?.account == .deleted)
+        #expect(older.link?.asOf == Sample.start + .seconds(20))
+        #expect(try await ports.state.read().linkedAccounts.isEmpty)
+    }
+
     @Test(arguments: Backend.all) func `a tombstone comes with the next claim`(_ backend: Backend) async throws {
         let ports = try backend.open(folder)
         let now = Sample.start + .seconds(60)

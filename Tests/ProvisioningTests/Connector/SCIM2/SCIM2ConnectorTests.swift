@@ -194,6 +194,27 @@ import Testing
         #expect(try await target.deliver(isDoubtful: true) == .created(Self.account("u1")))
     }
 
+    @Test func `a pause that is asked for while a create is in doubt is kept`() async throws {
+        let (target, simulator) = try Self.target()
+        simulator.failNextChange(.answer(HTTPResponse(status: 500, headers: [HTTPHeader("Retry-After", "9")])))
+        #expect(
+            try await target.deliver()
+                == .ambiguous(
+                    .doubtfulOutcome, reason: "the target answered 500", retryAt: ConnectorCase.now + .seconds(9)))
+    }
+
+    @Test func `another person's account is no answer to a create`() async throws {
+        let (target, simulator) = try Self.target()
+        simulator.addAccount(userName: "bob", externalID: "somebody else")
+        let theirs = try #require(simulator.user("u1"))
+        simulator.failNextChange(.commitThenAnswer(SCIM2Simulator.json(201, theirs)))
+        guard case .ambiguous(.remoteAnswerUnusable, _, _) = try await target.deliver() else {
+            Issue.record("taken for ours")
+            return
+        }
+        #expect(try await target.deliver(isDoubtful: true) == .adopted(Self.account("u2"), changed: []))
+    }
+
     @Test func `no part of an answer to a create is taken for the whole`() async throws {
         let user = Value.object(
             ("id", .string("u1")), ("schemas", .list([.string("urn:ietf:params:scim:schemas:core:2.0:User")])),
