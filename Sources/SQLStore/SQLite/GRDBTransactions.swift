@@ -14,9 +14,9 @@ final class GRDBTransactions: SQLTransactions {
     /// Set when the file is read without its log: says whether the file is still what it was.
     private let unchanged: (@Sendable () -> Bool)?
 
-    init(reader: DatabaseQueue, writer: DatabaseQueue?, unchanged: (@Sendable () -> Bool)? = nil) {
+    init(reader: DatabaseQueue, writer: GroupCommit? = nil, unchanged: (@Sendable () -> Bool)? = nil) {
         self.reader = reader
-        self.writer = writer.map { GroupCommit($0) }
+        self.writer = writer
         self.unchanged = unchanged
     }
 

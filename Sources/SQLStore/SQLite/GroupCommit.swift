@@ -40,13 +40,18 @@ final class GroupCommit: Sendable {
     }
 
     private let queue: DatabaseQueue
+    private let log: LogFolding
     private let line = Mutex(Line())
 
-    init(_ queue: DatabaseQueue) {
+    init(_ queue: DatabaseQueue, log: LogFolding) {
         self.queue = queue
+        self.log = log
     }
 
-    func close() throws { try queue.close() }
+    func close() throws {
+        log.close()
+        try queue.close()
+    }
 
     /// Runs `body`; returns when the transaction that holds it is on disk, or `body` was undone.
     func write<Value: Sendable>(
@@ -113,6 +118,7 @@ final class GroupCommit: Sendable {
         // When the store could not be had at all, those who wait would only meet the same end one by one.
         if taken.isEmpty { taken = line.withLock { $0.take($0.waiting.count) } }
         for write in taken { write.end(failure) }
+        log.noted(taken.count)
     }
 }
 

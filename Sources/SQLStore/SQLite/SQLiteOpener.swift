@@ -19,27 +19,29 @@ struct SQLiteOpener {
         if version < schema.newest {
             try writer.inDatabase { $0.transaction(.immediate, schema.migrate) }.get()
         }
-        return GRDBTransactions(reader: try connect(to: file.path, readsOnly: true), writer: writer)
+        let log = LogFolding { try? connect(to: file.path, readsOnly: false) }
+        return GRDBTransactions(
+            reader: try connect(to: file.path, readsOnly: true), writer: GroupCommit(writer, log: log))
     }
 
     func openForReading() throws(StoreError) -> GRDBTransactions {
         guard case .present = try file.presence() else {
             let empty = try Self.run { try DatabaseQueue() }
             try empty.inDatabase { $0.transaction(.immediate, schema.migrate) }.get()
-            return GRDBTransactions(reader: empty, writer: nil)
+            return GRDBTransactions(reader: empty)
         }
         try demandContent()
         let mark = file.mark()
         let direct = Result { () throws(StoreError) in try checked(connect(to: file.path, readsOnly: true)) }
         switch direct {
-        case .success(let reader): return GRDBTransactions(reader: reader, writer: nil)
+        case .success(let reader): return GRDBTransactions(reader: reader)
         case .failure(.unavailable(let reason)):
             // SQLite needs the log's index even to read. Where the folder can't be written and no index is there,
             // nobody has the store open, and without a log the file alone is the whole state. Should a writer come
             // all the same, the file's mark moves, and the read ends as `.busy`.
             guard let mark else { throw .unavailable(reason) }
             let reader = try checked(connect(to: file.immutableAddress, readsOnly: true))
-            return GRDBTransactions(reader: reader, writer: nil) { [file] in file.mark() == mark }
+            return GRDBTransactions(reader: reader) { [file] in file.mark() == mark }
         case .failure(let error): throw error
         }
     }
