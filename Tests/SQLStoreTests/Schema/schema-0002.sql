@@ -7,6 +7,7 @@ CREATE TABLE "account_link" (
     digest TEXT NOT NULL,
     as_of BIGINT NOT NULL,
     confirmed_at BIGINT NOT NULL,
+    doubtful BIGINT NOT NULL DEFAULT 0 CHECK (doubtful IN (0, 1)),
     PRIMARY KEY (connector, subject),
     CHECK ((remote_id IS NULL) = (state = 'deleted'))
 );
