@@ -76,6 +76,9 @@ package struct SQLDeliveryQueue: DeliveryQueue {
                     trace: settlement.trace),
                 at: settlement.at)
         }
+        func doubt() throws {
+            try links.doubt(standing.subject, connector: standing.connector, at: settlement.at)
+        }
         func forgetDigest() throws {
             try links.forgetDigest(of: standing.subject, connector: standing.connector)
         }
@@ -84,14 +87,14 @@ package struct SQLDeliveryQueue: DeliveryQueue {
         case .done(let status, .some(let link)):
             try finishLinked(standing, link, settlement, in: session) { try finish(status) }
         case .skipped(let skip):
-            if standing.isDoubtful { try forgetDigest() }
+            if standing.isDoubtful || settlement.leavesDoubt { try doubt() }
             if skip == .outOfScope {
                 try links.advance(
                     to: standing.asOf, of: standing.subject, connector: standing.connector, at: settlement.at)
             }
             try finish(.skipped)
         case .dead:
-            try forgetDigest()
+            if standing.isDoubtful || settlement.leavesDoubt { try doubt() } else { try forgetDigest() }
             try finish(.dead)
         case .retry(let due, let isDoubtful):
             if isDoubtful { try forgetDigest() }

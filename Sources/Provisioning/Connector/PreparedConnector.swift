@@ -79,8 +79,9 @@ package struct PreparedConnector: Sendable {
     ) -> DeliveryOrder {
         let (connector, subject) = (name, delivery.subject)
         let linked = delivery.link?.account
+        let isReactivation = if case .deactivated = linked { true } else { false }
         return DeliveryOrder(
-            account: account, linked: linked?.id, isReactivation: linked.map { !$0.isActive } ?? false,
+            account: account, linked: linked?.id, isReactivation: isReactivation,
             matchOn: spec.conflict.matchOn, policy: spec.conflict.policy, isDoubtful: delivery.isDoubtful,
             otherOwner: { id async throws(StoreError) in
                 let owner = try await links.owner(of: id, connector: connector)

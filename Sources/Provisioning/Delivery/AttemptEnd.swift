@@ -63,6 +63,8 @@ struct AttemptRules {
     ) -> Settlement {
         var reason = end.reason
         var code = end.code
+        var leavesDoubt = delivery.isDoubtful
+        if case .failed(_, let isDoubtful) = end.result { leavesDoubt = leavesDoubt || isDoubtful }
         let result: Settlement.Result
         switch end.result {
         case .done(let status, let link): result = .done(status, link: link)
@@ -75,15 +77,15 @@ struct AttemptRules {
             reason = "\(delivery.attempt) of \(mostAttempts) attempts failed, the last one: \(end.reason)"
             if let code { reason += " (\(code.id))" }
             code = .attemptsExhausted
-        case .failed(let named, let isDoubtful):
+        case .failed(let named, _):
             let paused = now + backoff.pause(after: delivery.attempt, random: &random)
             let latest = now + Self.longestRetryAfter
             result = .retry(
-                at: max(paused, min(named ?? paused, latest)), isDoubtful: isDoubtful || delivery.isDoubtful)
+                at: max(paused, min(named ?? paused, latest)), isDoubtful: leavesDoubt)
         }
         return Settlement(
             delivery: delivery.id, attempt: delivery.attempt, result: result, reason: reason, code: code,
-            trace: end.trace, at: now)
+            leavesDoubt: leavesDoubt, trace: end.trace, at: now)
     }
 
     /// Until when the whole connector rests, since the target asked everybody to stay away: the time it named, or a

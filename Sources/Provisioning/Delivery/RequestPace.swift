@@ -18,10 +18,11 @@ package final class RequestPace: Sendable {
     /// - Throws: when the task is cancelled before its turn; nothing may be sent then.
     package func turn(of connector: String, perSecond: Int) async throws(CancellationError) {
         let allowed = slowdowns.withLock { $0[connector]?.allowed(of: perSecond, at: elapsed()) } ?? perSecond
-        let wait = windows.withLock { windows in
+        let (moment, wait) = windows.withLock { windows in
             let now = elapsed()
             if windows[connector] == nil { windows = windows.filter { !$0.value.isIdle(at: now) } }
-            return windows[connector, default: RequestWindow()].reserve(perSecond: allowed, at: now) - now
+            let moment = windows[connector, default: RequestWindow()].reserve(perSecond: allowed, at: now)
+            return (moment, moment - now)
         }
         guard wait > .zero else { return }
         do {
@@ -29,6 +30,8 @@ package final class RequestPace: Sendable {
         } catch {
             throw CancellationError()
         }
+        // A busy machine wakes late, and then many at once.
+        windows.withLock { $0[connector]?.left(at: elapsed(), insteadOf: moment) }
     }
 }
 
@@ -72,17 +75,19 @@ package struct Slowdown: Sendable {
 }
 
 /// The moments of a connector's latest requests: no second holds more of them than allowed.
-struct RequestWindow {
+package struct RequestWindow: Sendable {
     /// Longer than a second by what one request may take longer on its way than another: the target counts arrivals.
-    static let length = Duration.milliseconds(1050)
+    package static let length = Duration.milliseconds(1050)
 
     /// Ascending; some may be ahead, which are turns of those who wait.
     private var moments: [Duration] = []
 
+    package init() {}
+
     func isIdle(at now: Duration) -> Bool { moments.last.map { $0 + Self.length <= now } ?? true }
 
     /// Takes the earliest free moment, at most `perSecond` of them in any second.
-    mutating func reserve(perSecond: Int, at now: Duration) -> Duration {
+    package mutating func reserve(perSecond: Int, at now: Duration) -> Duration {
         let most = max(1, perSecond)
         var moment = max(now, moments.last ?? now)
         if moments.count >= most { moment = max(moment, moments[moments.count - most] + Self.length) }
@@ -90,5 +95,12 @@ struct RequestWindow {
         // Dropped rarely and many at once, so that a reservation costs little at any rate.
         if moments.count >= 2 * most { moments.removeFirst(moments.count - most) }
         return moment
+    }
+
+    /// Counts a turn from when it was taken, later than it was reserved for.
+    package mutating func left(at now: Duration, insteadOf moment: Duration) {
+        guard now > moment, let index = moments.firstIndex(of: moment) else { return }
+        moments.remove(at: index)
+        moments.insert(now, at: moments.firstIndex { $0 > now } ?? moments.endIndex)
     }
 }

@@ -33,19 +33,22 @@ package struct Settlement: Sendable {
     package let reason: String
     /// The code behind a failure.
     package let code: DiagnosticCode?
+    /// Whether an attempt may have made an account, and none found out.
+    package let leavesDoubt: Bool
     /// The requests of the attempt.
     package let trace: [TracedExchange]
     package let at: Timestamp
 
     package init(
         delivery: DeliveryID, attempt: Int? = nil, result: Result, reason: String, code: DiagnosticCode? = nil,
-        trace: [TracedExchange] = [], at: Timestamp
+        leavesDoubt: Bool = false, trace: [TracedExchange] = [], at: Timestamp
     ) {
         self.delivery = delivery
         self.attempt = attempt
         self.result = result
         self.reason = reason
         self.code = code
+        self.leavesDoubt = leavesDoubt
         self.trace = trace
         self.at = at
     }

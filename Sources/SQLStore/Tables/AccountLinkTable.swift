@@ -28,7 +28,7 @@ struct AccountLinkTable {
             \(Self.insertion)
             ON CONFLICT (connector, subject) DO UPDATE SET
                 state = excluded.state, remote_id = excluded.remote_id, remote_name = excluded.remote_name,
-                digest = excluded.digest, as_of = excluded.as_of, confirmed_at = excluded.confirmed_at
+                digest = excluded.digest, as_of = excluded.as_of, confirmed_at = excluded.confirmed_at, doubtful = 0
             """, link.bindings + [.int(now.milliseconds)])
     }
 
@@ -49,6 +49,19 @@ struct AccountLinkTable {
                 WHERE account_link.as_of < excluded.as_of
             """,
             [.text(connector), .text(subject.text), .int(asOf.milliseconds), .int(now.milliseconds)])
+    }
+
+    /// Remembers that an account of the person may be there that nobody is linked to, after a doubtful delivery was
+    /// given up: the next login must know it for ours.
+    func doubt(_ subject: Subject, connector: String, at now: Timestamp) throws {
+        try session.run(
+            """
+            INSERT INTO account_link
+                (connector, subject, state, remote_id, remote_name, digest, as_of, confirmed_at, doubtful)
+            VALUES ($1, $2, 'deleted', NULL, '', '', 0, $3, 1)
+            ON CONFLICT (connector, subject) DO UPDATE SET
+                digest = '', doubtful = CASE WHEN account_link.state = 'deleted' THEN 1 ELSE account_link.doubtful END
+            """, [.text(connector), .text(subject.text), .int(now.milliseconds)])
     }
 
     /// Forgets what the target was last known to hold, after an attempt that may have changed it.

@@ -34,7 +34,9 @@ extension DeliveryTable {
             let row = try session.query(
                 """
                 SELECT delivery.id, login.id, delivery.connector, login.connection, delivery.subject,
-                    login.attributes, delivery.attempt, delivery.doubtful, login.received_at,
+                    login.attributes, delivery.attempt,
+                    CASE WHEN delivery.doubtful = 1 OR account_link.doubtful = 1 THEN 1 ELSE 0 END,
+                    login.received_at,
                     delivery.as_of, delivery.approved, account_link.state, account_link.remote_id,
                     account_link.remote_name, account_link.digest, account_link.as_of
                 FROM delivery

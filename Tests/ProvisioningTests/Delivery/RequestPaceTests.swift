@@ -51,6 +51,16 @@ struct RequestPaceTests {
         #expect(departures["wiki"].count { $0 < 1000 } == perSecond)
     }
 
+    @Test func `a turn that was taken late counts from then`() {
+        var window = RequestWindow()
+        #expect((0..<3).map { _ in window.reserve(perSecond: 2, at: .zero) } == [.zero, .zero, RequestWindow.length])
+        let late = RequestWindow.length + .milliseconds(300)
+        window.left(at: late, insteadOf: RequestWindow.length)
+        #expect(window.reserve(perSecond: 2, at: late) == late)
+        #expect(window.reserve(perSecond: 2, at: late) == late + RequestWindow.length)
+        #expect(window.reserve(perSecond: 2, at: late) == late + RequestWindow.length)
+    }
+
     @Test func `one connector's wait is not another's`() async throws {
         let pace = RequestPace(clock: time.clock)
         try await pace.turn(of: "wiki", perSecond: 1)

@@ -180,6 +180,33 @@ import Testing
         #expect((third.link?.digest == (try Sample.link("r1")).digest) == isKept)
     }
 
+    @Test(
+        arguments: Backend.all,
+        [Settlement.Result.dead, .skipped(.connectorGone), .skipped(.outOfScope)])
+    func `doubt that was given up is remembered until an account is linked`(
+        _ backend: Backend, _ ending: Settlement.Result
+    ) async throws {
+        let ports = try backend.open(folder)
+        _ = try await ports.logins.store(Sample.login("e1"))
+        let first = try #require(try await ports.deliveries.claim().first)
+        try await ports.deliveries.settle(
+            Settlement(
+                delivery: first.id, attempt: first.attempt, result: ending, reason: "given up", leavesDoubt: true,
+                at: Sample.start))
+        for event in ["e2", "e3"] {
+            _ = try await ports.logins.store(Sample.login(event))
+            let next = try #require(try await ports.deliveries.claim().first)
+            #expect(next.isDoubtful && next.link?.account == .deleted)
+            try await ports.deliveries.settle(next, .retry(at: Sample.start, isDoubtful: true))
+            let again = try #require(try await ports.deliveries.claim().first)
+            let link = try Sample.link("r1")
+            try await ports.deliveries.settle(again, event == "e2" ? .dead : .done(.succeeded, link: link))
+        }
+        #expect(try await ports.state.read().linkedAccounts == ["wiki": 1])
+        _ = try await ports.logins.store(Sample.login("e4"))
+        #expect(try await ports.deliveries.claim().first?.isDoubtful == false)
+    }
+
     @Test(arguments: Backend.all) func `two people never share an account`(_ backend: Backend) async throws {
         let ports = try backend.open(folder)
         _ = try await ports.logins.store(Sample.login("e1", subject: "ada"))

@@ -85,9 +85,9 @@ import Testing
         "UPDATE delivery SET login = 99",
         "DELETE FROM login",
         "UPDATE delivery SET status = 'ambiguous'",
-        "INSERT INTO account_link VALUES ('wiki', '', 'active', 'r', '', '', 0, 0)",
-        "INSERT INTO account_link VALUES ('wiki', 'ada', 'active', NULL, '', '', 0, 0)",
-        "INSERT INTO account_link VALUES ('wiki', 'ada', 'deleted', 'r', '', '', 0, 0)",
+        "INSERT INTO account_link VALUES ('wiki', '', 'active', 'r', '', '', 0, 0, 0)",
+        "INSERT INTO account_link VALUES ('wiki', 'ada', 'active', NULL, '', '', 0, 0, 0)",
+        "INSERT INTO account_link VALUES ('wiki', 'ada', 'deleted', 'r', '', '', 0, 0, 0)",
     ]) func `the schema itself refuses what must not be`(_ statement: String) async throws {
         let store = try folder.open()
         _ = try await store.logins.store(Sample.login("e1"))

@@ -1,7 +1,7 @@
 """Measures the listener beside what people build instead: bench.py PROGRAM BARE_LISTENER.
 
-Everything runs on this machine in one go, rounds alternate, and medians are compared. The connector's limits are set
-high, so that they bound nothing.
+Everything runs on this machine in one go, rounds alternate, and medians are compared. Acknowledgements are measured with
+a connector that has its usual limits, deliveries with one whose limits bound nothing.
 """
 
 import json
@@ -18,6 +18,8 @@ import servers
 program, bare_program = sys.argv[1:3]
 rounds = int(os.environ.get("BENCH_ROUNDS", "3"))
 seconds = int(os.environ.get("BENCH_SECONDS", "5"))
+# Deliveries at once and requests a second of a connector that sets neither.
+usual = (4, 20)
 few, many = 1_000, int(os.environ.get("BENCH_LINKS", "1000000"))
 everything = [servers.connection("corp-okta"), servers.flow("corp-okta"), servers.trigger]
 table = []
@@ -51,7 +53,7 @@ class Ours:
         self.sink = sink
 
     def start(self):
-        self.listener = listener(self.sink).start()
+        self.listener = listener(self.sink, usual).start()
         self.url = self.listener.url
 
     def stop(self):
@@ -59,12 +61,12 @@ class Ours:
         self.listener.stop()
 
 
-def listener(sink, **options):
-    return servers.Listener(program, everything + [servers.connector("wiki", sink.address)], **options)
+def listener(sink, limits=(64, 10_000), **options):
+    return servers.Listener(program, everything + [servers.connector("wiki", sink.address, *limits)], **options)
 
 
 def acknowledgements(sink):
-    """Acknowledged logins a second, each system alone, deliveries running beside as they do in earnest."""
+    """Acknowledged logins a second, each system alone, with its deliveries running beside."""
     systems = [Ours(sink), peers.Redis(sink), peers.Procrastinate(sink), peers.Bare(bare_program, sink)]
     rates = {system.name: [] for system in systems}
     for number in range(rounds):
@@ -87,7 +89,7 @@ def pace(sink, rate=2000):
     """Percentiles of the acknowledgement at a fixed rate."""
     found = []
     for number in range(rounds):
-        server = listener(sink).start()
+        server = listener(sink, usual).start()
         bodies = [open_loop.login(f"pace-{number}-{index}", f"{index * 2654435761 % 2**32:08x}") for index in range(rate * seconds)]
         result = open_loop.post(server.url, bodies, rate)
         server.stop()

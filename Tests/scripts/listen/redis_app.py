@@ -8,7 +8,7 @@ import redis.asyncio as redis
 
 from web import body_of, is_proven, reply
 
-store = redis.from_url(os.environ["QUEUE"], max_connections=64)
+store = redis.from_url(os.environ["QUEUE"], max_connections=256)
 
 
 async def app(scope, receive, send):

@@ -73,7 +73,8 @@ extension Migration {
 
     private static let linkTable = [
         // state: `deactivated` and `deleted` are tombstones. as_of: when the login happened that this row is from;
-        // an older one changes nothing any more. remote_id: null once the account is deleted.
+        // an older one changes nothing any more. remote_id: null once the account is deleted, or when none was made.
+        // doubtful: a create ended without an answer and was given up; there may be an account that is ours.
         """
         CREATE TABLE staged_link (
             connector TEXT NOT NULL,
@@ -84,6 +85,7 @@ extension Migration {
             digest TEXT NOT NULL,
             as_of BIGINT NOT NULL,
             confirmed_at BIGINT NOT NULL,
+            doubtful BIGINT NOT NULL DEFAULT 0 CHECK (doubtful IN (0, 1)),
             PRIMARY KEY (connector, subject),
             CHECK ((remote_id IS NULL) = (state = 'deleted'))
         )
