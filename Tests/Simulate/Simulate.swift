@@ -16,12 +16,12 @@ struct Simulate {
         let totals = await SeedRun(
             seeds: arguments.from..<arguments.from + arguments.seeds, threads: arguments.threads,
             mostFailures: arguments.mostFailures,
-            progress: { count in
+            progress: { [arguments] count, failure in
+                if let failure { say(text(of: failure, withTrace: arguments.showsTrace)) }
                 if count % 20_000 == 0 { say("\(count) seeds", to: .standardError) }
             }
         ).run()
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
-        for failure in totals.failures { say(text(of: failure, withTrace: arguments.showsTrace)) }
         say("seeds \(totals.seeds), from \(arguments.from)")
         say("seconds \(seconds), seeds a second \(Int(Double(totals.seeds) / max(seconds, 0.001)))")
         say("hash \(String(totals.hash, radix: 16))")

@@ -30,15 +30,15 @@ package final class SeedRun: Sendable {
     private let end: UInt64
     private let threads: Int
     private let mostFailures: Int
-    private let progress: @Sendable (Int) -> Void
+    private let progress: @Sendable (Int, Failure?) -> Void
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - mostFailures: After so many the rest is left out.
-    ///   - progress: Called for each seed with how many were played; from any thread.
+    ///   - progress: Called for each seed with how many were played, and what it broke; from any thread.
     package init(
         seeds: Range<UInt64>, threads: Int = 2, mostFailures: Int = 5,
-        progress: @escaping @Sendable (Int) -> Void = { _ in }
+        progress: @escaping @Sendable (Int, Failure?) -> Void = { _, _ in }
     ) {
         end = seeds.upperBound
         self.threads = max(1, min(threads, seeds.count))
@@ -103,6 +103,6 @@ package final class SeedRun: Sendable {
             if let failure { state.totals.failures.append(failure) }
             return state.totals.seeds
         }
-        progress(count)
+        progress(count, failure)
     }
 }

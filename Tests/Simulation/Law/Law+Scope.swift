@@ -15,7 +15,7 @@ extension Law {
                 case ("succeeded", _, "active"), ("skipped", "deactivate", "active"), ("skipped", "delete", "active"):
                     return last.code == "R6010" ? nil : "\(last), and the account is linked as active"
                 case ("succeeded", let loss, _):
-                    guard let change = chronicle.lastChange(by: last) else { return nil }
+                    guard let change = chronicle.lastChange(of: last.subject, at: last.connector) else { return nil }
                     guard let account = chronicle.account(change.id, at: change.connector),
                         !chronicle.wasTouchedByOthers(account), !chronicle.sharesUserName(last.subject)
                     else { return nil }
@@ -51,7 +51,8 @@ extension Law {
 }
 
 extension Chronicle {
-    fileprivate func lastChange(by row: DeliveryRow) -> AccountChange? {
-        changes.last { $0.mark?.delivery.text == row.id }
+    /// The last change of ours at the connector that was for the person.
+    fileprivate func lastChange(of subject: String, at connector: String) -> AccountChange? {
+        changes.last { $0.connector == connector && $0.mark?.subject == subject }
     }
 }

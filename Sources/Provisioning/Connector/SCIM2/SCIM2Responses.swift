@@ -87,7 +87,14 @@ struct SCIM2Responses: Sendable {
     func write(_ answer: RemoteAnswer, of method: HTTPRequest.Method, id: RemoteAccountID) -> Write {
         switch answer.status {
         case 204: return .written
-        case 200 where method == .delete: return .written
+        case 200 where method == .delete:
+            // RFC 7644 §3.6 has 204; a page or an error in a 200 deleted nothing that we know of.
+            guard answer.body.isEmpty || json(answer).map({ !SCIM2Resource.isError($0) }) ?? false else {
+                return .failed(
+                    .ambiguous(
+                        .remoteAnswerUnusable, reason: "the target answered 200 to a deletion, with something else"))
+            }
+            return .written
         case 200:
             guard let user = json(answer).flatMap(SCIM2Resource.init), user.account.id == id else {
                 return .failed(

@@ -318,6 +318,23 @@ import Testing
         #expect(await type.remove(id, by: .deactivate, in: target.session) == .deleted(id))
     }
 
+    @Test(arguments: ["<html>Welcome</html>", #"{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}"#])
+    func `a page or an error with status 200 deletes nothing`(body: String) async throws {
+        let (target, simulator) = try Self.target()
+        try await target.deliver()
+        let id = try #require(RemoteAccountID(answered: "u1"))
+        simulator.failNextChange(.answer(HTTPResponse(status: 200, body: Array(body.utf8))))
+        guard
+            case .ambiguous(.remoteAnswerUnusable, _, _) = await target.connector.type.remove(
+                id, by: .delete, in: target.session)
+        else {
+            Issue.record("taken for a deletion")
+            return
+        }
+        #expect(simulator.accountIDs == ["u1"])
+        #expect(await target.connector.type.remove(id, by: .delete, in: target.session) == .deleted(id))
+    }
+
     @Test(arguments: [
         ("userName", true), ("name.givenName", true), ("emails", true), ("active", true), ("roles", true),
         ("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department", true),
