@@ -17,7 +17,8 @@ package struct SQLProvisioningUpkeep: ProvisioningUpkeep {
             let open = try login.connectors.flatMap { try deliveries.open(of: login.subject, connector: $0) }
             guard open.isEmpty else { return .blocked(open) }
             let id = identifiers.login(at: now)
-            guard let position = try LoginTable(session: session).insert(login, as: id) else {
+            let logins = LoginTable(session: session)
+            guard let position = try logins.insert(login, attributes: login.storedAttributes, as: id) else {
                 throw StoreError.unavailable("the event id `\(login.eventID)` is taken")
             }
             var claimed: [Delivery] = []
