@@ -53,12 +53,7 @@ extension Chronicle {
     fileprivate func hasRival(_ row: DeliveryRow, _ plan: ConnectorPlan) -> Bool {
         let name = person(row.subject)?.userName
         let same = (accounts[plan.name] ?? []).filter { $0.userName == name }
-        // What a dead letter left behind, or one whose connector went, nobody remembers as ours.
-        let hasOrphan = rows.deliveries.contains {
-            $0.id != row.id && $0.subject == row.subject && $0.connector == row.connector
-                && ($0.status == "dead" || $0.code == "R6010")
-        }
-        guard plan.mapsExternalID, !hasOrphan else { return !same.isEmpty }
+        guard plan.mapsExternalID else { return !same.isEmpty }
         let own = changes.filter { $0.kind == .created && $0.mark?.subject == row.subject }.map(\.id)
         return same.contains { !own.contains($0.id) }
     }
