@@ -13,7 +13,7 @@ package struct SQLLoginIntake: LoginIntake {
 
     package func store(_ login: Login) async throws(StoreError) -> LoginReceipt {
         // Here, and not where every writer waits for it.
-        let attributes = CanonicalJSON.encode(.map(login.attributes.values))
+        let attributes = login.storedAttributes
         return try await transactions.write { session in
             try receipt(storing: login, attributes: attributes, in: session)
         }

@@ -7,7 +7,7 @@ struct LoginTable {
 
     /// Stores a login under `id`.
     ///
-    /// - Parameter attributes: The login's, as canonical JSON.
+    /// - Parameter attributes: The login's `storedAttributes`.
     /// - Returns: Its position in login order; `nil` when the trigger sent this event id before.
     func insert(_ login: Login, attributes: String, as id: LoginID) throws -> Int? {
         try session.query(
@@ -44,4 +44,9 @@ struct LoginTable {
         guard let row = rows.first else { return nil }
         return (LoginID(try row.text(0)), try row.int(1))
     }
+}
+
+extension Login {
+    /// The attributes as they are stored: canonical JSON.
+    var storedAttributes: String { CanonicalJSON.encode(.map(attributes.values)) }
 }
