@@ -12,7 +12,11 @@ package struct SQLLoginIntake: LoginIntake {
     }
 
     package func store(_ login: Login) async throws(StoreError) -> LoginReceipt {
-        try await transactions.write { session in try receipt(storing: login, in: session) }
+        // Here, and not where every writer waits for it.
+        let attributes = CanonicalJSON.encode(.map(login.attributes.values))
+        return try await transactions.write { session in
+            try receipt(storing: login, attributes: attributes, in: session)
+        }
     }
 
     package func receipt(of login: LoginID, trigger: String) async throws(StoreError) -> LoginReceipt? {
@@ -24,11 +28,13 @@ package struct SQLLoginIntake: LoginIntake {
         }
     }
 
-    private func receipt(storing login: Login, in session: any SQLSession) throws -> LoginReceipt {
+    private func receipt(
+        storing login: Login, attributes: String, in session: any SQLSession
+    ) throws -> LoginReceipt {
         let logins = LoginTable(session: session)
         let deliveries = DeliveryTable(session: session)
         let id = identifiers.login(at: login.receivedAt)
-        guard let position = try logins.insert(login, as: id) else {
+        guard let position = try logins.insert(login, attributes: attributes, as: id) else {
             guard let first = try logins.find(trigger: login.trigger, eventID: login.eventID) else {
                 throw StoreError.corrupt("a login is stored and can't be found")
             }

@@ -73,15 +73,18 @@ struct AccountLinkTable {
             [.text(connector), .text(subject.text)])
     }
 
-    /// How many active accounts each connector has linked.
+    /// How many active accounts each connector has linked: all less the tombstones, so that no row is read.
     func counts() throws -> [String: Int] {
         var counts: [String: Int] = [:]
-        for row in try session.query(
-            "SELECT connector, COUNT(*) FROM account_link WHERE state = 'active' GROUP BY connector")
-        {
+        for row in try session.query("SELECT connector, COUNT(*) FROM account_link GROUP BY connector") {
             counts[try row.text(0)] = try row.int(1)
         }
-        return counts
+        for row in try session.query(
+            "SELECT connector, COUNT(*) FROM account_link WHERE state <> 'active' GROUP BY connector")
+        {
+            counts[try row.text(0), default: 0] -= try row.int(1)
+        }
+        return counts.filter { $0.value > 0 }
     }
 }
 

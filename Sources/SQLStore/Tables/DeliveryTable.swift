@@ -56,35 +56,42 @@ struct DeliveryTable {
     func insert(
         _ id: DeliveryID, login: Int, connector: String, subject: Subject, asOf: Timestamp, at now: Timestamp
     ) throws -> DeliveryStatus {
-        if let younger = try youngerWaiting(connector: connector, subject: subject, than: asOf) {
-            try session.run(
-                """
-                INSERT INTO delivery (id, login, connector, subject, as_of, status, is_next, due_at, changed_at,
-                    superseded_by, reason)
-                VALUES ($1, $2, $3, $4, $5, 'superseded', 0, $6, $6, $7, 'a later login took its place')
-                """,
-                [
-                    .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
-                    .int(now.milliseconds), .int(younger),
-                ])
-            return .superseded
+        // Most people have no open delivery, and one look tells.
+        var isNext = try !hasOpen(connector: connector, subject: subject)
+        if !isNext {
+            if let younger = try youngerWaiting(connector: connector, subject: subject, than: asOf) {
+                try session.run(
+                    """
+                    INSERT INTO delivery (id, login, connector, subject, as_of, status, is_next, due_at, changed_at,
+                        superseded_by, reason)
+                    VALUES ($1, $2, $3, $4, $5, 'superseded', 0, $6, $6, $7, 'a later login took its place')
+                    """,
+                    [
+                        .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
+                        .int(now.milliseconds), .int(younger),
+                    ])
+                return .superseded
+            }
+            try supersedeOlder(connector: connector, subject: subject, than: asOf, by: login, at: now)
+            isNext = try !hasOpen(connector: connector, subject: subject)
         }
-        try supersedeOlder(connector: connector, subject: subject, than: asOf, by: login, at: now)
         try session.run(
             """
             INSERT INTO delivery (id, login, connector, subject, as_of, status, is_next, due_at, changed_at)
-            VALUES ($1, $2, $3, $4, $5, 'queued',
-                CASE WHEN EXISTS (
-                    SELECT 1 FROM delivery
-                    WHERE connector = $3 AND subject = $4 AND status IN \(Self.open)
-                ) THEN 0 ELSE 1 END,
-                $6, $6)
+            VALUES ($1, $2, $3, $4, $5, 'queued', $6, $7, $7)
             """,
             [
                 .text(id.text), .int(login), .text(connector), .text(subject.text), .int(asOf.milliseconds),
-                .int(now.milliseconds),
+                .int(isNext ? 1 : 0), .int(now.milliseconds),
             ])
         return .queued
+    }
+
+    private func hasOpen(connector: String, subject: Subject) throws -> Bool {
+        try !session.query(
+            "SELECT 1 FROM delivery WHERE connector = $1 AND subject = $2 AND status IN \(Self.open) LIMIT 1",
+            [.text(connector), .text(subject.text)]
+        ).isEmpty
     }
 
     /// A login's deliveries as they stand, by connector.

@@ -7,8 +7,9 @@ struct LoginTable {
 
     /// Stores a login under `id`.
     ///
+    /// - Parameter attributes: The login's, as canonical JSON.
     /// - Returns: Its position in login order; `nil` when the trigger sent this event id before.
-    func insert(_ login: Login, as id: LoginID) throws -> Int? {
+    func insert(_ login: Login, attributes: String, as id: LoginID) throws -> Int? {
         try session.query(
             """
             INSERT INTO login
@@ -21,7 +22,7 @@ struct LoginTable {
                 .text(id.text), .text(login.trigger), .text(login.eventID),
                 login.occurredAt.map { .int($0.milliseconds) } ?? .null, .int(login.receivedAt.milliseconds),
                 .text(login.application), .text(login.connection), .text(login.subject.text),
-                .text(CanonicalJSON.encode(.map(login.attributes.values))),
+                .text(attributes),
             ]
         ).first?.int(0)
     }

@@ -110,6 +110,8 @@ CREATE TABLE state (
 
 CREATE UNIQUE INDEX account_link_remote ON account_link (connector, remote_id) WHERE remote_id IS NOT NULL;
 
+CREATE INDEX account_link_tombstone ON account_link (connector) WHERE state <> 'active';
+
 CREATE INDEX delivery_due ON delivery (connector, due_at, position) WHERE is_next = 1 AND status <> 'held';
 
 CREATE UNIQUE INDEX delivery_next ON delivery (connector, subject) WHERE is_next = 1;

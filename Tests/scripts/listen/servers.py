@@ -179,6 +179,9 @@ class Listener:
         if state is not None:
             shutil.copy(state, self.home / "state.db")
             (self.home / "state.db").chmod(0o600)
+            # Otherwise the listener's commits wait for the copy to reach the disk.
+            with open(self.home / "state.db", "rb") as copied:
+                os.fsync(copied.fileno())
         (self.home / "manifests.yaml").write_text("---".join(documents))
         run([program, "apply", "-f", self.home / "manifests.yaml", "-q"], self.environment)
         self.process = self.reader = None

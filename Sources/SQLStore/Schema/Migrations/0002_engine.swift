@@ -97,6 +97,8 @@ extension Migration {
         """,
         "DROP TABLE account_link",
         "ALTER TABLE staged_link RENAME TO account_link",
+        // For counting: all links less the tombstones, each from an index of its own.
+        "CREATE INDEX account_link_tombstone ON account_link (connector) WHERE state <> 'active'",
         // An account belongs to one person.
         "CREATE UNIQUE INDEX account_link_remote ON account_link (connector, remote_id) WHERE remote_id IS NOT NULL",
     ]
