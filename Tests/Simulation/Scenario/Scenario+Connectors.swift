@@ -8,6 +8,7 @@ extension Scenario {
             let health: Health =
                 switch mood {
                 case .ordinary: dice.chance(15) ? .healthy : .failing
+                case .contested: .failing
                 case .bulkhead: index == 0 ? .down : .healthy
                 case .fickle: .fickle
                 }

@@ -11,38 +11,50 @@ extension Scenario {
         case bulkhead
         /// Attributes go back and forth, and changes are carried out that look failed.
         case fickle
+        /// Two processes, retries at once, and a store that often says that it failed when it did not.
+        case contested
     }
 
     /// Draws the universe of the seed.
     init(seed: UInt64) {
         let dice = Dice(seed: seed, stream: 1)
-        let mood = dice.one(by: [(Mood.ordinary, 85), (.bulkhead, 9), (.fickle, 6)]) ?? .ordinary
+        let mood = dice.one(by: [(Mood.ordinary, 79), (.bulkhead, 9), (.fickle, 6), (.contested, 6)]) ?? .ordinary
         let isBulkhead = mood == .bulkhead
         self.seed = seed
         faultsEnd = Int64(dice.number(12...40)) * Self.second
         people = Self.people(dice)
-        processes = !isBulkhead && dice.chance(25) ? 2 : 1
+        processes = mood == .contested || !isBulkhead && dice.chance(25) ? 2 : 1
         ends = isBulkhead || dice.chance(30) ? [] : Self.ends(dice)
-        disk =
-            isBulkhead || dice.chance(60)
-            ? DiskPlan(percent: 0, faults: [])
-            : DiskPlan(
-                percent: dice.number(2...15),
-                faults: [(.storeBusy, 3), (.storeUnavailable, 3), (.failedAfterCommit, 3), (.slowStore, 1)])
+        disk = Self.disk(dice, mood)
         let jumps = processes == 1 && !isBulkhead && dice.chance(20) ? Self.jumps(dice, until: faultsEnd) : []
         self.jumps = jumps
         connectors = Self.connectors(dice, people: people, mood, until: faultsEnd)
         logins = Self.logins(dice, people: people, mood, until: faultsEnd, tellsTime: !jumps.isEmpty)
         changes = isBulkhead || dice.chance(80) ? [] : Self.changes(dice, connectors.count, until: faultsEnd)
-        pace = Self.pace(dice)
+        pace = Self.pace(dice, mood)
     }
 
-    private static func pace(_ dice: Dice) -> DispatchPace {
-        return DispatchPace(
+    private static func disk(_ dice: Dice, _ mood: Mood) -> DiskPlan {
+        switch mood {
+        case .contested:
+            DiskPlan(percent: 30, faults: [(.storeBusy, 1), (.failedAfterCommit, 5), (.slowStore, 1)])
+        case .ordinary, .fickle:
+            dice.chance(60)
+                ? DiskPlan(percent: 0, faults: [])
+                : DiskPlan(
+                    percent: dice.number(2...15),
+                    faults: [(.storeBusy, 3), (.storeUnavailable, 3), (.failedAfterCommit, 3), (.slowStore, 1)])
+        case .bulkhead: DiskPlan(percent: 0, faults: [])
+        }
+    }
+
+    private static func pace(_ dice: Dice, _ mood: Mood) -> DispatchPace {
+        DispatchPace(
             poll: .milliseconds(dice.number(10...35) * 100), lease: .seconds(dice.number(14...20)),
             longestAttempt: .seconds(dice.number(8...30)), drain: .seconds(dice.number(1...6)),
             backoff: Backoff(
-                base: .milliseconds(dice.number(2...10) * 100), cap: .seconds(dice.one(of: [8, 16]))))
+                base: .milliseconds(mood == .contested ? 20 : dice.number(2...10) * 100),
+                cap: .seconds(dice.one(of: [8, 16]))))
     }
 
     private static func people(_ dice: Dice) -> [Person] {
