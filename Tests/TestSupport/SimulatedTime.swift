@@ -41,7 +41,9 @@ package final class SimulatedTime: WallClock {
     /// How many tasks sleep now.
     package var sleeping: Int { state.withLock { $0.sleepers.count } }
 
-    /// Moves the time step by step until the condition holds or ten real seconds are over.
+    /// Moves the time step by step until the condition holds or thirty real seconds are over.
+    ///
+    /// Each step leaves the other threads a moment: on a busy machine the time would run away from the tasks.
     ///
     /// - Parameter isSettled: Whether every task did what it does at this moment; the time waits for that.
     /// - Returns: Whether the condition held.
@@ -49,9 +51,10 @@ package final class SimulatedTime: WallClock {
         step: Duration = .milliseconds(50), settled isSettled: () -> Bool = { true },
         until condition: () async -> Bool
     ) async -> Bool {
-        let limit = ContinuousClock.now + .seconds(10)
+        let limit = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < limit {
             for _ in 0..<50 { await Task.yield() }
+            try? await Task.sleep(for: .microseconds(100))
             if await condition() { return true }
             guard isSettled() else {
                 try? await Task.sleep(for: .microseconds(100))
