@@ -52,15 +52,14 @@ struct AccountLinkTable {
     }
 
     /// Remembers that an account of the person may be there that nobody is linked to, after a doubtful delivery was
-    /// given up: the next login must know it for ours.
+    /// given up: the next login must know it for ours. The account that is linked may have been deleted at the target.
     func doubt(_ subject: Subject, connector: String, at now: Timestamp) throws {
         try session.run(
             """
             INSERT INTO account_link
                 (connector, subject, state, remote_id, remote_name, digest, as_of, confirmed_at, doubtful)
             VALUES ($1, $2, 'deleted', NULL, '', '', 0, $3, 1)
-            ON CONFLICT (connector, subject) DO UPDATE SET
-                digest = '', doubtful = CASE WHEN account_link.state = 'deleted' THEN 1 ELSE account_link.doubtful END
+            ON CONFLICT (connector, subject) DO UPDATE SET digest = '', doubtful = 1
             """, [.text(connector), .text(subject.text), .int(now.milliseconds)])
     }
 
