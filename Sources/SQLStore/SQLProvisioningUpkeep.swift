@@ -12,13 +12,13 @@ package struct SQLProvisioningUpkeep: ProvisioningUpkeep {
     }
 
     package func begin(_ login: Login, lease: Duration, at now: Timestamp) async throws(StoreError) -> DirectStart {
-        try await transactions.write { [identifiers] session in
+        let attributes = login.storedAttributes
+        return try await transactions.write { [identifiers] session in
             let deliveries = DeliveryTable(session: session)
             let open = try login.connectors.flatMap { try deliveries.open(of: login.subject, connector: $0) }
             guard open.isEmpty else { return .blocked(open) }
             let id = identifiers.login(at: now)
-            let logins = LoginTable(session: session)
-            guard let position = try logins.insert(login, attributes: login.storedAttributes, as: id) else {
+            guard let position = try LoginTable(session: session).insert(login, attributes: attributes, as: id) else {
                 throw StoreError.unavailable("the event id `\(login.eventID)` is taken")
             }
             var claimed: [Delivery] = []

@@ -24,9 +24,13 @@ package final class RunningProgram: Sendable {
         process.environment = own.filter { ["PATH", "HOME", "TMPDIR"].contains($0.key) }
             .merging(environment) { $1 }
         if let folder { process.currentDirectoryURL = folder }
-        process.standardInput = try Self.inputHandle(input, in: output)
-        process.standardOutput = try Self.outputHandle("stdout", in: output)
-        process.standardError = try Self.outputHandle("stderr", in: output)
+        let inputHandle = try Self.inputHandle(input, in: output)
+        let outputHandles = try [Self.outputHandle("stdout", in: output), Self.outputHandle("stderr", in: output)]
+        process.standardInput = inputHandle
+        process.standardOutput = outputHandles[0]
+        process.standardError = outputHandles[1]
+        // The program has its own; a `Process` keeps these, and hundreds of programs later it can't start another.
+        defer { for handle in outputHandles + (input == nil ? [] : [inputHandle]) { try? handle.close() } }
         do {
             try process.run()
         } catch {
