@@ -12,7 +12,7 @@ package struct SQLProvisioningUpkeep: ProvisioningUpkeep {
     }
 
     package func begin(_ login: Login, lease: Duration, at now: Timestamp) async throws(StoreError) -> DirectStart {
-        let attributes = CanonicalJSON.encode(.map(login.attributes.values))
+        let attributes = login.storedAttributes
         return try await transactions.write { [identifiers] session in
             let deliveries = DeliveryTable(session: session)
             let open = try login.connectors.flatMap { try deliveries.open(of: login.subject, connector: $0) }

@@ -91,11 +91,13 @@ def pace(sink, rate=2000):
     for number in range(rounds):
         server = listener(sink, usual).start()
         bodies = [open_loop.login(f"pace-{number}-{index}", f"{index * 2654435761 % 2**32:08x}") for index in range(rate * seconds)]
+        # The first logins of a process prepare its statements and templates.
+        first = open_loop.post(server.url, [open_loop.login(f"warm-{index}", f"w{index}") for index in range(rate)], rate)
         result = open_loop.post(server.url, bodies, rate)
         server.stop()
         if result["errors"] or result["answered"] < result["sent"]:
             sys.exit(f"the listener failed logins: {result}")
-        note(f"  {result['sent'] / result['seconds']:6.0f}/s   p50 {result['p50']:6.1f} ms   p99 {result['p99']:6.1f} ms   max {result['max']:6.1f} ms")
+        note(f"  {result['sent'] / result['seconds']:6.0f}/s   p50 {result['p50']:6.1f} ms   p99 {result['p99']:6.1f} ms   max {result['max']:6.1f} ms   (first second: max {first['max']:.1f} ms)")
         found.append(result["p99"])
     p99 = statistics.median(found)
     row(f"p99 of the ack at {rate} logins/s", f"{p99:.1f} ms", "", "", "<= 20 ms", p99 <= 20)
