@@ -15,6 +15,8 @@ extension Law {
                 case ("succeeded", _, "active"), ("skipped", "deactivate", "active"), ("skipped", "delete", "active"):
                     return last.code == "R6010" ? nil : "\(last), and the account is linked as active"
                 case ("succeeded", let loss, _):
+                    // A create that was given up may have left an account that nobody is linked to.
+                    if rows.contains(where: { $0.status == "dead" || $0.code == "R6010" }) { return nil }
                     guard let change = chronicle.lastChange(of: last.subject, at: last.connector) else { return nil }
                     guard let account = chronicle.account(change.id, at: change.connector),
                         !chronicle.wasTouchedByOthers(account), !chronicle.sharesUserName(last.subject)
