@@ -48,7 +48,7 @@ package struct AccountLink: Hashable, Sendable {
 /// Whether one more account may be taken away now.
 package enum RemovalVerdict: Hashable, Sendable {
     case allowed
-    /// The brake holds: so many accounts went within the window, of so many that were linked.
+    /// The brake holds: so many accounts went within the window already.
     case held(removed: Int)
 }
 

@@ -75,19 +75,11 @@ extension DeliveryTable {
 
     /// Makes the person's earliest open delivery the next one, unless one is under way: that ends first.
     private func advance(connector: String, subject: Subject) throws {
-        let person: [SQLValue] = [.text(connector), .text(subject.text)]
         try session.run(
             """
             UPDATE delivery SET is_next = 0
             WHERE connector = $1 AND subject = $2 AND is_next = 1 AND status <> 'sent'
-            """, person)
-        try session.run(
-            """
-            UPDATE delivery SET is_next = 1
-            WHERE position = (
-                SELECT MIN(position) FROM delivery
-                WHERE connector = $1 AND subject = $2 AND status IN \(Self.open))
-            AND NOT EXISTS (SELECT 1 FROM delivery WHERE connector = $1 AND subject = $2 AND is_next = 1)
-            """, person)
+            """, [.text(connector), .text(subject.text)])
+        try promote(connector: connector, subject: subject)
     }
 }

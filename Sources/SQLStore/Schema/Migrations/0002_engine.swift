@@ -103,7 +103,7 @@ extension Migration {
         "CREATE UNIQUE INDEX account_link_remote ON account_link (connector, remote_id) WHERE remote_id IS NOT NULL",
     ]
 
-    // A breaker that is not closed. reset: somebody asked to close it by hand.
+    // A breaker that is not closed; a connector without a row has a closed one.
     private static let healthTable = """
         CREATE TABLE connector_health (
             connector TEXT NOT NULL PRIMARY KEY,
