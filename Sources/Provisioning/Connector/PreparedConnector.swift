@@ -80,9 +80,11 @@ package struct PreparedConnector: Sendable {
         let (connector, subject) = (name, delivery.subject)
         let linked = delivery.link?.account
         let isReactivation = if case .deactivated = linked { true } else { false }
+        // A create that timed out may be carried out after the account of a later one is gone again.
+        let isDoubtful = delivery.isDoubtful || linked == .deleted
         return DeliveryOrder(
             account: account, linked: linked?.id, isReactivation: isReactivation,
-            matchOn: spec.conflict.matchOn, policy: spec.conflict.policy, isDoubtful: delivery.isDoubtful,
+            matchOn: spec.conflict.matchOn, policy: spec.conflict.policy, isDoubtful: isDoubtful,
             otherOwner: { id async throws(StoreError) in
                 let owner = try await links.owner(of: id, connector: connector)
                 return owner == subject ? nil : owner

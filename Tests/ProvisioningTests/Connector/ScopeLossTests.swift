@@ -9,10 +9,11 @@ import Testing
     static let later = ConnectorCase.now + .seconds(60)
 
     static func target(
-        _ onScopeLoss: String, mode: RemoteSession.Mode = .live, mapping: [String: String] = [:]
+        _ onScopeLoss: String, mode: RemoteSession.Mode = .live, mapping: [String: String] = [:],
+        policy: String = "adopt"
     ) throws -> (ConnectorCase, SCIM2Simulator) {
         try SCIM2ConnectorTests.target(
-            mapping: mapping, mode: mode,
+            mapping: mapping, policy: policy, mode: mode,
             more: ValueMap([
                 .init(key: "onScopeLoss", value: .string(onScopeLoss)),
                 .init(key: "scope", value: .object(("groups", .list([.string("staff")])))),
@@ -45,6 +46,19 @@ import Testing
         try await target.deliver(Self.outside, asOf: Self.later)
         try await target.deliver(Self.inside, asOf: Self.later + .seconds(60))
         #expect(simulator.user("u1")?["active"] == .bool(true))
+    }
+
+    @Test func `an account that a lost create made after the deletion is taken back, whatever the policy`() async throws {
+        let (target, simulator) = try Self.target("delete", policy: "fail")
+        try await target.deliver(Self.inside)
+        try await target.deliver(Self.outside, asOf: Self.later)
+        simulator.addAccount(userName: "ada", externalID: "00u1")
+        let back = try await target.deliver(Self.inside, asOf: Self.later + .seconds(60))
+        guard case .adopted(let account, _) = back else {
+            Issue.record("\(back)")
+            return
+        }
+        #expect(simulator.accountIDs == [account.id.text])
     }
 
     @Test func `an account is deleted, and made anew after the next login in scope`() async throws {

@@ -47,7 +47,7 @@ package struct SCIM2Connector: ConnectorType {
                 return changed.isEmpty ? .unchanged(account) : .updated(account, changed: changed)
             }
             let correlation = SCIM2Correlation(order: order, wanted: wanted, service: service)
-            if let match = try await correlation.match(order.isDoubtful ? .doubtful : .certain) {
+            if let match = try await correlation.match(correlation.past) {
                 return try await adopt(match, as: wanted, by: service)
             }
             return try await create(wanted, correlation, by: service)
@@ -91,7 +91,7 @@ package struct SCIM2Connector: ConnectorType {
         case .created(let account): return .created(account.named(wanted.userName))
         case .failed(let outcome): return outcome
         case .duplicate(let reason, let isUniqueness):
-            if let match = try await correlation.match(.certain) {
+            if let match = try await correlation.match(correlation.past) {
                 return try await adopt(match, as: wanted, by: service)
             }
             // Not every 409 means that the account exists.

@@ -12,6 +12,9 @@ struct SCIM2Correlation: Sendable {
         case doubtful
     }
 
+    /// What is known before this attempt creates anything.
+    var past: Past { order.isDoubtful ? .doubtful : .certain }
+
     /// Looks the account up by each attribute of `matchOn` in order; the first that finds one decides.
     ///
     /// | found | decision |
