@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // System libraries.
@@ -38,7 +39,10 @@ let package = Package(
         .target(name: "Reconciling", dependencies: ["Model", crypto], swiftSettings: strict),
         .target(
             name: "Provisioning",
-            dependencies: ["Model", crypto, .product(name: "Mustache", package: "swift-mustache")],
+            dependencies: [
+                "Model", crypto, .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             swiftSettings: strict),
 
         // Edges: each named after what it is made of.
@@ -70,6 +74,13 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Model", "Reconciling", "Provisioning"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        .target(
+            name: "TargetSimulators",
+            dependencies: ["Model", "Provisioning", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            path: "Tests/TargetSimulators", swiftSettings: strict),
+        .executableTarget(
+            name: "TargetServer", dependencies: ["Model", "Provisioning", "TargetSimulators", hummingbird, logging],
+            path: "Tests/TargetServer", swiftSettings: strict),
         .executableTarget(
             name: "BareListener", dependencies: [hummingbird, logging], path: "Tests/BareListener",
             swiftSettings: strict),
@@ -78,8 +89,11 @@ let package = Package(
             name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "Reports", "YAMLReader", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "ProvisioningTests", dependencies: ["Model", "Provisioning", "CurlTransport", "TestSupport"],
-            swiftSettings: strict),
+            name: "ProvisioningTests",
+            dependencies: [
+                "Model", "Provisioning", "CurlTransport", "TargetSimulators", "TestSupport", crypto,
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "YAMLReaderTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
             swiftSettings: strict),
@@ -107,7 +121,7 @@ let package = Package(
             dependencies: ["Model", "Reconciling", "Provisioning", "Reports", "TestSupport"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", crypto],
+            name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", "TargetServer", crypto],
             exclude: ["Golden", "Peers"], swiftSettings: strict),
         .testTarget(
             name: "RepositoryTests", dependencies: ["Model", "Provisioning", "Reports", "TestSupport"],

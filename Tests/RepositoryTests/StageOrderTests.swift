@@ -7,10 +7,11 @@ struct StageOrderTests {
         "Model": [["Value", "Time", "Secret", "Identity", "Diagnostic"], ["Schema", "Resource"]],
         // The stored state comes first: what is desired is judged against what there is.
         "Reconciling": [["State"], ["Manifest"], ["DesiredState"], ["Diff"], ["Plan"], ["Apply"]],
-        // A trigger proves and reports a login, which is routed; a connector is told a delivery, and the dispatcher of
-        // deliveries drives connectors: the last two are one stage of two folders.
+        // A trigger proves and reports a login, which is routed; a connector is told a delivery, is let in by its
+        // target, and the dispatcher of deliveries drives connectors: these three are one stage.
         "Provisioning": [
-            ["AccountLink"], ["Mapping"], ["Trigger"], ["Login"], ["Connector", "Delivery"], ["Upkeep"], ["Explain"],
+            ["AccountLink"], ["Mapping"], ["Trigger"], ["Login"], ["Access", "Connector", "Delivery"], ["Upkeep"],
+            ["Explain"],
         ],
     ]
 

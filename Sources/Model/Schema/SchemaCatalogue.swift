@@ -36,12 +36,14 @@ package final class ConnectorTypeSchema: Sendable {
     package let mappingProblem: @Sendable (String) -> String?
     /// What `conflict.matchOn` may name, in the default order.
     package let matchAttributes: [String]
+    /// Target attributes by name: meaning with limits, and the page that documents it.
+    package let targets: [(name: String, doc: String, source: String)]
 
     package init(
         name: String, doc: String, settings: ObjectShape,
         readSettings: @escaping @Sendable (Node, Reading) -> Value?,
         mappingDefaults: [String: String], mappingProblem: @escaping @Sendable (String) -> String?,
-        matchAttributes: [String]
+        matchAttributes: [String], targets: [(name: String, doc: String, source: String)] = []
     ) {
         self.name = name
         self.doc = doc
@@ -50,6 +52,7 @@ package final class ConnectorTypeSchema: Sendable {
         self.mappingDefaults = mappingDefaults
         self.mappingProblem = mappingProblem
         self.matchAttributes = matchAttributes
+        self.targets = targets
     }
 }
 

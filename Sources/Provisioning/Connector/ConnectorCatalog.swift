@@ -20,7 +20,8 @@ package struct ConnectorCatalog: Sendable {
             name: kind.name, doc: kind.doc, settings: kind.objectShape,
             readSettings: { node, reading in kind.read(node, in: reading)?.canonical },
             mappingDefaults: kind.mappingDefaults, mappingProblem: { kind.mappingProblem($0) },
-            matchAttributes: kind.matchAttributes)
+            matchAttributes: kind.matchAttributes,
+            targets: kind.targets.map { (name: $0.name, doc: $0.doc, source: $0.source) })
     }
 
     /// The typed form of stored settings.

@@ -15,8 +15,19 @@ package protocol ConnectorType: ManifestObject {
     /// What is wrong with a target attribute of a mapping; `nil` when it may be mapped.
     static func mappingProblem(_ target: String) -> String?
 
+    /// What a mapping may name, as the target documents it; empty when its own schema says so.
+    static var targets: [TargetAttribute] { get }
+
     /// Identifies the system that the settings point at: accounts of another system are other accounts.
     var system: String { get }
+
+    /// The mapped account with what the settings say about it, such as a constant or a generated name.
+    ///
+    /// It is what is compared and remembered, so that a change of the settings is delivered like one of the mapping.
+    func completed(_ account: DesiredAccount, for person: SignedInPerson) -> DesiredAccount
+
+    /// Looks, without changing anything, whether the target can be provisioned, and tells what it found.
+    func probe(in remote: RemoteSession) async -> [ProbeStep]
 
     /// Makes the remote account equal to what is wanted. Every answer of the target maps to an outcome.
     ///
@@ -25,6 +36,11 @@ package protocol ConnectorType: ManifestObject {
 
     /// Takes the account away. An account that is gone already is the wanted end.
     func remove(_ id: RemoteAccountID, by removal: AccountRemoval, in remote: RemoteSession) async -> DeliveryOutcome
+}
+
+extension ConnectorType {
+    package static var targets: [TargetAttribute] { [] }
+    package func completed(_ account: DesiredAccount, for person: SignedInPerson) -> DesiredAccount { account }
 }
 
 /// How an account is taken away from a person who left the scope.
@@ -36,6 +52,7 @@ package enum AccountRemoval: Hashable, Sendable {
 /// What one delivery asks of a connector type.
 package struct DeliveryOrder: Sendable {
     package let account: DesiredAccount
+    package let person: SignedInPerson
     /// The remote account of this person as it was linked, if any.
     package let linked: RemoteAccountID?
     /// We deactivated the linked account before: it must be active again, whatever the mapping says.
@@ -49,11 +66,13 @@ package struct DeliveryOrder: Sendable {
     package let otherOwner: @Sendable (RemoteAccountID) async throws(StoreError) -> Subject?
 
     package init(
-        account: DesiredAccount, linked: RemoteAccountID?, isReactivation: Bool = false, matchOn: [String],
+        account: DesiredAccount, person: SignedInPerson, linked: RemoteAccountID?, isReactivation: Bool = false,
+        matchOn: [String],
         policy: OutboundConnector.ConflictPolicy, isDoubtful: Bool,
         otherOwner: @escaping @Sendable (RemoteAccountID) async throws(StoreError) -> Subject?
     ) {
         self.account = account
+        self.person = person
         self.linked = linked
         self.isReactivation = isReactivation
         self.matchOn = matchOn

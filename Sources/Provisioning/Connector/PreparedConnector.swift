@@ -42,7 +42,7 @@ package struct PreparedConnector: Sendable {
         }
         let account: DesiredAccount
         do throws(EmptyAttribute) {
-            account = try self.account(for: delivery.attributes)
+            account = try self.account(for: delivery.person)
         } catch {
             return Attempt(outcome: .rejected(.emptyRequired, reason: error.description))
         }
@@ -57,9 +57,18 @@ package struct PreparedConnector: Sendable {
     }
 
     /// What the target should hold about a person.
-    package func account(for attributes: UserAttributes) throws(EmptyAttribute) -> DesiredAccount {
-        try mapping.account(for: attributes, requiring: Swift.type(of: type).requiredTargets)
+    ///
+    /// - Throws: the first required attribute that is empty, with its template.
+    package func account(for person: SignedInPerson) throws(EmptyAttribute) -> DesiredAccount {
+        let account = type.completed(mapping.account(for: person.attributes), for: person)
+        for target in Swift.type(of: type).requiredTargets.sorted() where account[target] == nil {
+            throw EmptyAttribute(target: target, template: mapping.templates[target])
+        }
+        return account
     }
+
+    /// Looks, without changing anything, whether the target can be provisioned.
+    package func probe(in remote: RemoteSession) async -> [ProbeStep] { await type.probe(in: remote) }
 
     /// Every template with what it gives for a person, by target attribute.
     package func mapped(_ attributes: UserAttributes) -> [MappedAttribute] {
@@ -83,7 +92,7 @@ package struct PreparedConnector: Sendable {
         // A create that timed out may be carried out after the account of a later one is gone again.
         let isDoubtful = delivery.isDoubtful || linked == .deleted
         return DeliveryOrder(
-            account: account, linked: linked?.id, isReactivation: isReactivation,
+            account: account, person: delivery.person, linked: linked?.id, isReactivation: isReactivation,
             matchOn: spec.conflict.matchOn, policy: spec.conflict.policy, isDoubtful: isDoubtful,
             otherOwner: { id async throws(StoreError) in
                 let owner = try await links.owner(of: id, connector: connector)

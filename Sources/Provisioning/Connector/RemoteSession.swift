@@ -13,6 +13,8 @@ package struct RemoteSession: Sendable {
     private let clock: any WallClock
     private let timeout: Duration
     private let mode: Mode
+    private let connector: String
+    private let memory: TargetMemory
     private let turn: @Sendable () async throws(CancellationError) -> Void
     private let record: @Sendable (RecordedExchange) -> Void
     private let watch: (@Sendable (AttemptNote) -> Void)?
@@ -22,12 +24,15 @@ package struct RemoteSession: Sendable {
 
     /// - Parameters:
     ///   - timeout: Longest one request may take.
+    ///   - connector: The name under which tokens and facts are kept.
+    ///   - memory: Shared by everything in this process that asks targets.
     ///   - turn: Waits until a request may leave; throws when cancelled before.
     ///   - record: Called for each exchange, without secrets.
     ///   - watch: Called for what a connector type learned about the account.
     package init(
         transport: any HTTPTransport, secrets: any SecretResolving, clock: any WallClock, timeout: Duration,
-        mode: Mode = .live, turn: @escaping @Sendable () async throws(CancellationError) -> Void = {},
+        mode: Mode = .live, connector: String = "", memory: TargetMemory = TargetMemory(),
+        turn: @escaping @Sendable () async throws(CancellationError) -> Void = {},
         record: @escaping @Sendable (RecordedExchange) -> Void = { _ in },
         watch: (@Sendable (AttemptNote) -> Void)? = nil
     ) {
@@ -36,6 +41,8 @@ package struct RemoteSession: Sendable {
         self.clock = clock
         self.timeout = timeout
         self.mode = mode
+        self.connector = connector
+        self.memory = memory
         self.turn = turn
         self.record = record
         self.watch = watch
@@ -46,90 +53,122 @@ package struct RemoteSession: Sendable {
     /// Tells whoever watches the attempt; when nobody does, the note is not even made.
     package func tell(_ note: @autoclosure () -> AttemptNote) { watch?(note()) }
 
+    /// What was learned about this connector's target before, by any delivery in this process.
+    package func recall(_ key: String) -> Value? { memory.recall("\(connector)\n\(key)", at: clock.now) }
+
+    package func remember(_ value: Value, as key: String, for time: Duration) {
+        memory.remember(value, as: "\(connector)\n\(key)", until: clock.now + time)
+    }
+
     /// Sends a request with credentials and waits for the answer.
     ///
-    /// The secret is resolved now, so a rotated one counts at once.
+    /// A secret is resolved now, so a rotated one counts at once. A token that was kept and is refused is replaced, and
+    /// the request sent once more: 401 means that nothing was done.
     package func send(
         _ request: HTTPRequest, with credentials: Credentials
     ) async throws(RemoteFailure) -> RemoteAnswer {
+        let shown = request.showing(credentials)
         guard mode == .live || request.method.isSafe else {
-            let held = HeldRequest(request)
-            record(RecordedExchange(request.showing(credentials), end: .held, took: .zero))
-            throw .held(held)
+            record(RecordedExchange(shown, end: .held, took: .zero))
+            throw .held(HeldRequest(request))
         }
-        var request = request
-        request.timeout = timeout
-        request.largestAnswer = Self.largestAnswer
-        let proof: Credentials.Proof
+        let kind: Credentials.Kind
         do throws(SecretFailure) {
-            proof = try credentials.proof(by: secrets)
+            kind = try credentials.kind(by: secrets)
         } catch {
             throw .secret(error)
         }
+        switch kind {
+        case .ready(let proof): return try await exchange(request, proof, shown: shown)
+        case .token(let grant):
+            let (token, isFresh) = try await currentToken(grant)
+            let answer = try await exchange(request, .bearer(token.text.revealed), shown: shown)
+            guard answer.status == 401, !isFresh else { return answer }
+            memory.tokens.forget(token, key(of: grant))
+            let (other, _) = try await currentToken(grant)
+            return try await exchange(request, .bearer(other.text.revealed), shown: shown)
+        }
+    }
+
+    /// The token that requests would be sent with now.
+    package func token(for grant: any TokenGrant) async throws(RemoteFailure) -> AccessToken {
+        try await currentToken(grant).token
+    }
+
+    private func currentToken(
+        _ grant: any TokenGrant
+    ) async throws(RemoteFailure) -> (token: AccessToken, isFresh: Bool) {
+        do throws(TokenFailure) {
+            return try await memory.tokens.token(key(of: grant), clock: clock) { () async throws(TokenFailure) in
+                try await fetchToken(grant)
+            }
+        } catch {
+            switch error {
+            case .secret(let failure): throw .secret(failure)
+            case .stopped: throw .stopped
+            default: throw .token(error)
+            }
+        }
+    }
+
+    /// The name belongs to it: two connectors never share a token.
+    private func key(of grant: any TokenGrant) -> String { "\(connector)\n\(grant.identity)" }
+
+    /// Asks the token endpoint, in a dry run too: nothing changes there.
+    private func fetchToken(_ grant: any TokenGrant) async throws(TokenFailure) -> AccessToken {
+        let asked: TokenRequest
+        do throws(GrantFailure) {
+            asked = try await grant.request(by: secrets, at: clock.now)
+        } catch {
+            switch error {
+            case .secret(let failure): throw .secret(failure)
+            case .unusable(let reason): throw .refused(reason: reason)
+            }
+        }
+        let answer: RemoteAnswer
+        do throws(RemoteFailure) {
+            answer = try await exchange(asked.http, hiding: asked.secrets, shown: asked.shown)
+        } catch {
+            switch error {
+            case .stopped: throw .stopped
+            case .transport(let error):
+                throw .unavailable(reason: "no token from \(asked.url): \(error.reason)", retryAt: nil)
+            case .secret, .held, .token: throw .unusable(reason: "no token from \(asked.url)")
+            }
+        }
+        return try TokenAnswer(answer, from: asked.url).token(at: clock.now)
+    }
+
+    private func exchange(
+        _ request: HTTPRequest, _ proof: Credentials.Proof, shown: HTTPRequest
+    ) async throws(RemoteFailure) -> RemoteAnswer {
+        var request = request
+        request.headers.append(proof.header)
+        return try await exchange(request, hiding: proof.secrets, shown: shown)
+    }
+
+    /// Sends the request in its turn and records what is shown of it.
+    private func exchange(
+        _ request: HTTPRequest, hiding secrets: [String], shown: HTTPRequest
+    ) async throws(RemoteFailure) -> RemoteAnswer {
+        var request = request
+        request.timeout = timeout
+        request.largestAnswer = Self.largestAnswer
         do throws(CancellationError) {
             try await turn()
         } catch {
             throw .stopped
         }
-        let shown = request.showing(credentials)
-        request.headers.append(proof.header)
         let start = clock.now
         do throws(TransportError) {
             let response = try await transport.send(request)
             record(RecordedExchange(shown, end: .answered(response.status), took: clock.now - start))
-            return RemoteAnswer(response, hiding: proof.secrets)
+            return RemoteAnswer(response, hiding: secrets)
         } catch {
-            let error = SecretBlot.blotted(error, of: proof.secrets)
+            let error = SecretBlot.blotted(error, of: secrets)
             record(RecordedExchange(shown, end: .failed(error), took: clock.now - start))
             throw .transport(error)
         }
-    }
-}
-
-/// Why a session has no answer for a request.
-package enum RemoteFailure: Error, Hashable, Sendable {
-    case transport(TransportError)
-    /// Nothing was sent: the credentials can't be had.
-    case secret(SecretFailure)
-    /// Nothing was sent: cancelled before its turn came.
-    case stopped
-    /// Nothing was sent: a dry run.
-    case held(HeldRequest)
-}
-
-/// A request that a dry run did not send, without credentials.
-package struct HeldRequest: Hashable, Sendable, CustomStringConvertible {
-    package let method: HTTPRequest.Method
-    package let url: String
-    /// The body as text.
-    package let body: String
-
-    package init(_ request: HTTPRequest) {
-        method = request.method
-        url = request.url
-        body = String(decoding: request.body ?? [], as: UTF8.self)
-    }
-
-    package var description: String { "\(method.rawValue) \(url)" }
-}
-
-/// One request and how it ended, for traces; made before credentials are added.
-package struct RecordedExchange: Hashable, Sendable {
-    package enum End: Hashable, Sendable {
-        case answered(Int)
-        case failed(TransportError)
-        case held
-    }
-
-    package let request: HTTPRequest
-    package let end: End
-    /// From its turn to the end of its answer.
-    package let took: Duration
-
-    init(_ request: HTTPRequest, end: End, took: Duration) {
-        self.request = request
-        self.end = end
-        self.took = took
     }
 }
 

@@ -10,15 +10,18 @@ package struct ConnectorPerformer: DeliveryPerforming {
     private let pace: RequestPace
     private let links: any AccountLinks
     private let mode: RemoteSession.Mode
+    private let memory: TargetMemory
     private let watch: (@Sendable (AttemptStep) -> Void)?
 
     /// - Parameters:
     ///   - pace: Bounds the requests to each connector; shared by everything that sends for it in this process.
+    ///   - memory: Access tokens and facts, shared by everything in this process that asks the same targets.
     ///   - mode: A dry run sends reads alone, and ends as stopped before the first request that changes something.
     ///   - watch: Called for each step of an attempt.
     package init(
         catalog: ConnectorCatalog, transport: any HTTPTransport, secrets: any SecretResolving,
-        clock: any WallClock, pace: RequestPace, links: any AccountLinks, mode: RemoteSession.Mode = .live,
+        clock: any WallClock, pace: RequestPace, links: any AccountLinks,
+        memory: TargetMemory = TargetMemory(), mode: RemoteSession.Mode = .live,
         watch: (@Sendable (AttemptStep) -> Void)? = nil
     ) {
         prepared = PreparedConnectors(catalog: catalog)
@@ -28,6 +31,7 @@ package struct ConnectorPerformer: DeliveryPerforming {
         self.pace = pace
         self.links = links
         self.mode = mode
+        self.memory = memory
         self.watch = watch
     }
 
@@ -44,7 +48,7 @@ package struct ConnectorPerformer: DeliveryPerforming {
         let log = AttemptLog()
         let session = RemoteSession(
             transport: transport, secrets: secrets, clock: clock, timeout: connector.delivery.timeout,
-            mode: mode,
+            mode: mode, connector: delivery.connector, memory: memory,
             turn: { [pace] () async throws(CancellationError) in
                 try await pace.turn(of: delivery.connector, perSecond: connector.delivery.requestsPerSecond)
                 log.turnCame()
@@ -108,7 +112,10 @@ extension DeliveryOutcome {
 
     /// The same when nothing was sent: only missing credentials tell something.
     var signUnsent: TargetSign {
-        if case .transient(.connectorSecretUnavailable, _, _) = self { .refusing } else { .none }
+        switch self {
+        case .transient(.connectorSecretUnavailable, _, _), .unauthorised: .refusing
+        default: .none
+        }
     }
 }
 

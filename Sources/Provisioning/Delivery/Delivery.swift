@@ -78,4 +78,7 @@ package struct Delivery: Sendable {
         self.link = link
         self.receivedAt = receivedAt
     }
+
+    /// Who signed in, and through which connection.
+    package var person: SignedInPerson { SignedInPerson(attributes: attributes, connection: connection) }
 }

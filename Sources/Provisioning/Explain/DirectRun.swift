@@ -43,6 +43,7 @@ package struct DirectRun: Sendable {
     private let clock: any Clock<Duration>
     private let wallClock: any WallClock
     private let pace: RequestPace
+    private let memory = TargetMemory()
     private let random: @Sendable () -> UInt64
 
     package init(
@@ -96,7 +97,7 @@ package struct DirectRun: Sendable {
     ) -> ConnectorPerformer {
         ConnectorPerformer(
             catalog: catalog, transport: transport, secrets: secrets, clock: wallClock, pace: pace, links: links,
-            mode: mode, watch: { watched.append($0) })
+            memory: memory, mode: mode, watch: { watched.append($0) })
     }
 
     private func steps(

@@ -13,16 +13,8 @@ package struct AttributeMapping: Sendable {
     }
 
     /// Says what the target should hold about a person. Attributes that come out empty are left out.
-    ///
-    /// - Parameter required: Target attributes that must not come out empty.
-    /// - Throws: the first required attribute that is empty, with its template.
-    package func account(
-        for attributes: UserAttributes, requiring required: [String] = []
-    ) throws(EmptyAttribute) -> DesiredAccount {
-        for target in required.sorted() where templates[target]?.value(for: attributes) == nil {
-            throw EmptyAttribute(target: target, template: templates[target])
-        }
-        return DesiredAccount(
+    package func account(for attributes: UserAttributes) -> DesiredAccount {
+        DesiredAccount(
             ValueMap(
                 templates.compactMap { target, template in
                     template.value(for: attributes).map { ValueMap.Entry(key: target, value: $0) }
@@ -34,6 +26,11 @@ package struct AttributeMapping: Sendable {
 package struct EmptyAttribute: Error, Hashable, Sendable, CustomStringConvertible {
     package let target: String
     package let template: Template?
+
+    package init(target: String, template: Template?) {
+        self.target = target
+        self.template = template
+    }
 
     package var description: String {
         guard let template else { return "`\(target)` is required and has no template" }

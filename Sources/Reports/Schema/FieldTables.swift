@@ -17,6 +17,7 @@ package enum FieldTables {
             lines += rows(.object(type.settings), at: "spec.settings", catalogue)
             lines += ["", "Default mapping:", "", "| target attribute | template |", "|---|---|"]
             lines += type.mappingDefaults.sorted { $0.key < $1.key }.map { "| `\($0.key)` | `\($0.value)` |" } + [""]
+            lines += targets(of: type)
         }
         for type in catalogue.triggerTypes {
             lines += ["## Trigger type `\(type.name)`", "", type.doc, ""] + header
@@ -34,6 +35,15 @@ package enum FieldTables {
             "| \(code.id) | \(cell(code.summary)) | \(cell(code.explanation)) |"
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func targets(of type: ConnectorTypeSchema) -> [String] {
+        guard !type.targets.isEmpty else { return [] }
+        return [
+            "What a mapping may name:", "", "| target attribute | meaning and limits | documented at |",
+            "|---|---|---|",
+        ]
+            + type.targets.map { "| `\($0.name)` | \(cell($0.doc)) | <\($0.source)> |" } + [""]
     }
 
     private static let header = ["| field | type | presence | meaning |", "|---|---|---|---|"]

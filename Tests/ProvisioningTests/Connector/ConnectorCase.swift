@@ -1,5 +1,6 @@
 import Model
 import Provisioning
+import TargetSimulators
 import Testing
 
 /// One connector with a target of its own, as the laws use it.
@@ -10,7 +11,7 @@ struct ConnectorCase: Sendable {
     let trace = ExchangeTrace()
     let mode: RemoteSession.Mode
 
-    static let secret = "s3cr3t-Canary/+="
+    static let secret = SCIM2Simulator.secret
     static let now = Timestamp(seconds: 1_790_000_000)
     static let catalogue = SchemaCatalogue(
         connectorTypes: ConnectorCatalog.builtIn.schemas, triggerTypes: [], templates: templateReading)

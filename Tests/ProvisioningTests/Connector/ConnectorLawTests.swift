@@ -1,5 +1,6 @@
 import Model
 import Provisioning
+import TargetSimulators
 import Testing
 
 /// What every connector type keeps to, whatever its target speaks.

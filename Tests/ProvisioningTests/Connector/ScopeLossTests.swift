@@ -1,5 +1,6 @@
 import Model
 import Provisioning
+import TargetSimulators
 import Testing
 
 /// What becomes of the account of a person who leaves the scope, and who comes back.
@@ -48,7 +49,8 @@ import Testing
         #expect(simulator.user("u1")?["active"] == .bool(true))
     }
 
-    @Test func `an account that a lost create made after the deletion is taken back, whatever the policy`() async throws {
+    @Test func `an account that a lost create made after the deletion is taken back, whatever the policy`() async throws
+    {
         let (target, simulator) = try Self.target("delete", policy: "fail")
         try await target.deliver(Self.inside)
         try await target.deliver(Self.outside, asOf: Self.later)

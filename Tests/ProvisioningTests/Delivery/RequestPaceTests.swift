@@ -1,6 +1,7 @@
 import Model
 import Provisioning
 import Synchronization
+import TargetSimulators
 import TestSupport
 import Testing
 

@@ -9,20 +9,9 @@ import Testing
 
     @Test func `empty attributes are left out`() throws {
         let mapping = try AttributeMapping(["userName": "{{email}}", "title": "{{title}}", "roles": "{{groups}}"])
-        let account = try mapping.account(
-            for: Self.attributes(("email", .string("a@b.c")), ("groups", .list([.string(" ")]))),
-            requiring: ["userName"])
+        let account = mapping.account(
+            for: Self.attributes(("email", .string("a@b.c")), ("groups", .list([.string(" ")]))))
         #expect(account == DesiredAccount(ValueMap([.init(key: "userName", value: .string("a@b.c"))])))
-    }
-
-    @Test func `a required attribute that is empty is named with its template`() throws {
-        let mapping = try AttributeMapping(["userName": "{{lowercased(email)}}"])
-        #expect {
-            try mapping.account(for: Self.attributes(("email", .string(""))), requiring: ["userName"])
-        } throws: { error in
-            (error as? EmptyAttribute)?.description
-                == "`userName` is required, and `{{lowercased(email)}}` came out empty for this person"
-        }
     }
 
     @Test func `a digest tells accounts and systems apart, and nothing else`() {

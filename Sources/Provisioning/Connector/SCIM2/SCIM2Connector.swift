@@ -38,7 +38,7 @@ package struct SCIM2Connector: ConnectorType {
 
     package func deliver(_ order: DeliveryOrder, in remote: RemoteSession) async -> DeliveryOutcome {
         let service = SCIM2Service(settings: settings, remote: remote)
-        do throws(SCIM2Stop) {
+        do throws(DeliveryStop) {
             let wanted = try user(order.isReactivation ? order.account.activated : order.account)
             if let id = order.linked, let held = try await service.read(id) {
                 remote.tell(.found(held.account, by: "account link"))
@@ -60,7 +60,7 @@ package struct SCIM2Connector: ConnectorType {
         _ id: RemoteAccountID, by removal: AccountRemoval, in remote: RemoteSession
     ) async -> DeliveryOutcome {
         let service = SCIM2Service(settings: settings, remote: remote)
-        do throws(SCIM2Stop) {
+        do throws(DeliveryStop) {
             switch removal {
             case .delete:
                 try await service.delete(id)
@@ -77,16 +77,26 @@ package struct SCIM2Connector: ConnectorType {
         }
     }
 
+    package func probe(in remote: RemoteSession) async -> [ProbeStep] {
+        let service = SCIM2Service(settings: settings, remote: remote)
+        do throws(DeliveryStop) {
+            let total = try await service.count()
+            return [ProbeStep("users", "reads users; \(total) there")]
+        } catch {
+            return [error.outcome.probeStep("users")]
+        }
+    }
+
     private func adopt(
         _ match: SCIM2Resource, as wanted: SCIM2User, by service: SCIM2Service
-    ) async throws(SCIM2Stop) -> DeliveryOutcome {
+    ) async throws(DeliveryStop) -> DeliveryOutcome {
         let changed = try await service.update(match, to: wanted)
         return .adopted(match.account.named(wanted.userName), changed: changed)
     }
 
     private func create(
         _ wanted: SCIM2User, _ correlation: SCIM2Correlation, by service: SCIM2Service
-    ) async throws(SCIM2Stop) -> DeliveryOutcome {
+    ) async throws(DeliveryStop) -> DeliveryOutcome {
         switch try await service.create(wanted) {
         case .created(let account): return .created(account.named(wanted.userName))
         case .failed(let outcome): return outcome
@@ -100,7 +110,7 @@ package struct SCIM2Connector: ConnectorType {
         case .broken(let reason, let retryAt):
             let doubt = DeliveryOutcome.ambiguous(.doubtfulOutcome, reason: reason, retryAt: retryAt)
             let match: SCIM2Resource?
-            do throws(SCIM2Stop) {
+            do throws(DeliveryStop) {
                 match = try await correlation.match(.doubtful)
             } catch {
                 // Only a conflict is certain; a look-up that failed leaves the create in doubt.
@@ -112,11 +122,11 @@ package struct SCIM2Connector: ConnectorType {
         }
     }
 
-    private func user(_ account: DesiredAccount) throws(SCIM2Stop) -> SCIM2User {
+    private func user(_ account: DesiredAccount) throws(DeliveryStop) -> SCIM2User {
         do throws(SCIM2Target.Problem) {
             return try SCIM2User(account, listItems: settings.listItems)
         } catch {
-            throw SCIM2Stop(.rejected(.remoteRejected, reason: error.description))
+            throw DeliveryStop(.rejected(.remoteRejected, reason: error.description))
         }
     }
 }

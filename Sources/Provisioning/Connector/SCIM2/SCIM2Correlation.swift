@@ -1,47 +1,40 @@
 import Model
 
-/// Finds the account that a person has at the target already, and decides whether it may be taken for theirs.
+/// Finds the account that a person has at the target already.
 struct SCIM2Correlation: Sendable {
-    let order: DeliveryOrder
-    let wanted: SCIM2User
-    let service: SCIM2Service
+    private let order: DeliveryOrder
+    private let wanted: SCIM2User
+    private let service: SCIM2Service
+    private let rules: Correlation
 
-    /// Whether a create of ours may have been carried out before.
-    enum Past: Hashable, Sendable {
-        case certain
-        case doubtful
+    init(order: DeliveryOrder, wanted: SCIM2User, service: SCIM2Service) {
+        self.order = order
+        self.wanted = wanted
+        self.service = service
+        rules = Correlation(order, ownID: wanted.externalID, in: "externalId")
     }
 
-    /// What is known before this attempt creates anything.
-    var past: Past { order.isDoubtful ? .doubtful : .certain }
+    var past: Correlation.Past { rules.past }
 
     /// Looks the account up by each attribute of `matchOn` in order; the first that finds one decides.
     ///
-    /// | found | decision |
-    /// |---|---|
-    /// | nobody | `nil`: it may be created |
-    /// | several | conflict |
-    /// | one that is linked to another person | conflict |
-    /// | one with an externalId that is not this person's | conflict |
-    /// | one with this person's externalId, after a doubtful create | ours, whatever the policy |
-    /// | any other one | as the policy says |
-    func match(_ past: Past) async throws(SCIM2Stop) -> SCIM2Resource? {
+    /// - Returns: `nil` when nobody is found: it may be created.
+    func match(_ past: Correlation.Past) async throws(DeliveryStop) -> SCIM2Resource? {
         var hasLooked = false
         for attribute in order.matchOn {
             guard let text = wanted[attribute]?.string,
                 let hits = try await service.users(attribute, equal: text)
             else { continue }
             hasLooked = true
-            guard let hit = hits.first else { continue }
-            guard hits.count == 1 else {
-                throw conflict("several accounts have this \(attribute)", hits)
+            let candidates = hits.map { Correlation.Candidate($0.account, ownID: $0.externalID) }
+            guard let hit = hits.first, try await rules.accept(candidates, by: attribute, past: past) != nil else {
+                continue
             }
-            try await check(hit, by: attribute, past)
             service.remote.tell(.found(hit.account, by: attribute))
             return hit
         }
         guard hasLooked else {
-            throw SCIM2Stop(
+            throw DeliveryStop(
                 .rejected(
                     .remoteRejected,
                     reason: "no attribute of `matchOn` is mapped and searchable, so a second account can't be ruled out"
@@ -58,31 +51,5 @@ struct SCIM2Correlation: Sendable {
             let hits = try? await service.users(SCIM2Resource.email, equal: address)
         else { return [] }
         return hits.prefix(5).map(\.account)
-    }
-
-    private func check(_ hit: SCIM2Resource, by attribute: String, _ past: Past) async throws(SCIM2Stop) {
-        if let owner = try await owner(of: hit.account.id) {
-            throw conflict("the account with this \(attribute) is linked to `\(owner)`", [hit])
-        }
-        if let found = hit.externalID, let ours = wanted.externalID, found != ours {
-            throw conflict("the account with this \(attribute) has another externalId", [hit])
-        }
-        let isCertainlyOurs = past == .doubtful && wanted.externalID != nil && hit.externalID == wanted.externalID
-        guard order.policy == .adopt || isCertainlyOurs else {
-            throw conflict("an account with this \(attribute) exists, and `conflict.policy` is `fail`", [hit])
-        }
-    }
-
-    private func owner(of id: RemoteAccountID) async throws(SCIM2Stop) -> Subject? {
-        do throws(StoreError) {
-            return try await order.otherOwner(id)
-        } catch {
-            let finding = error.diagnostic
-            throw SCIM2Stop(.transient(finding.code, reason: finding.message, retryAt: nil))
-        }
-    }
-
-    private func conflict(_ reason: String, _ hits: [SCIM2Resource]) -> SCIM2Stop {
-        SCIM2Stop(.conflict(reason: reason, candidates: hits.prefix(5).map(\.account)))
     }
 }

@@ -147,22 +147,6 @@ extension SCIM2Responses {
                 : .ambiguous(.remoteAnswerUnusable, reason: reason)
         }
     }
-
-    /// What it means that there is no answer.
-    func failure(_ failure: RemoteFailure, of method: HTTPRequest.Method) -> DeliveryOutcome {
-        switch failure {
-        case .held(let request): .held(request)
-        case .secret(let failure):
-            .transient(.connectorSecretUnavailable, reason: failure.description, retryAt: nil)
-        case .stopped:
-            .transient(.remoteUnreachable, reason: "stopped before the request was sent", retryAt: nil)
-        case .transport(.unsent(let reason)): .transient(.remoteUnreachable, reason: reason, retryAt: nil)
-        case .transport(.refused(let reason)) where method.isSafe: .rejected(.remoteRejected, reason: reason)
-        case .transport(let error) where method.isSafe:
-            .transient(.remoteUnreachable, reason: error.reason, retryAt: nil)
-        case .transport(let error): .ambiguous(.doubtfulOutcome, reason: error.reason)
-        }
-    }
 }
 
 /// What an answer says about its failure (RFC 7644 §3.12); the body may as well be HTML.

@@ -1,5 +1,6 @@
 import Model
 import Provisioning
+import TargetSimulators
 import Testing
 
 @Suite struct SCIM2ConnectorTests {

@@ -1,10 +1,10 @@
-import Model
-import Provisioning
+package import Model
+package import Provisioning
 import Synchronization
 
 /// A strict SCIM 2.0 service in memory (RFC 7643, RFC 7644), with the habits of real ones to switch on.
-final class SCIM2Simulator: AccountSystemSimulator {
-    enum Habit: Hashable, Sendable {
+package final class SCIM2Simulator: AccountSystemSimulator {
+    package enum Habit: Hashable, Sendable {
         /// Answers a search with everybody, whatever the filter.
         case ignoresFilters
         /// Gives two users a page.
@@ -36,38 +36,41 @@ final class SCIM2Simulator: AccountSystemSimulator {
         var lastingFault: SimulatedFault?
     }
 
-    static let base = "https://target.example/scim/v2"
+    package static let base = "https://target.example/scim/v2"
+    /// The bearer token that it wants to see.
+    package static let secret = "s3cr3t-Canary/+="
+    package let origin = "https://target.example"
     private let habits: Set<Habit>
     private let proof: HTTPHeader
     private let state = Mutex(State())
 
-    init(
+    package init(
         _ habits: Set<Habit> = [],
-        proof: HTTPHeader = HTTPHeader("Authorization", "Bearer \(ConnectorCase.secret)")
+        proof: HTTPHeader = HTTPHeader("Authorization", "Bearer \(SCIM2Simulator.secret)")
     ) {
         self.habits = habits
         self.proof = proof
     }
 
-    var requests: [HTTPRequest] { state.withLock { $0.requests } }
-    var violations: [String] { state.withLock { $0.violations } }
-    var accountIDs: Set<String> { state.withLock { Set($0.users.keys) } }
-    func user(_ id: String) -> Value? { state.withLock { $0.users[id] } }
-    func removeUser(_ id: String) { state.withLock { $0.users[id] = nil } }
-    func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
-    func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
+    package var requests: [HTTPRequest] { state.withLock { $0.requests } }
+    package var violations: [String] { state.withLock { $0.violations } }
+    package var accountIDs: Set<String> { state.withLock { Set($0.users.keys) } }
+    package func user(_ id: String) -> Value? { state.withLock { $0.users[id] } }
+    package func removeUser(_ id: String) { state.withLock { $0.users[id] = nil } }
+    package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
+    package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
 
-    func addAccount(userName: String, externalID: String?) {
+    package func addAccount(userName: String, externalID: String?) {
         var map = ValueMap([.init(key: "userName", value: .string(userName))])
         if let externalID { map["externalId"] = .string(externalID) }
         addUser(.map(map))
     }
 
-    func addUser(_ user: Value) {
+    package func addUser(_ user: Value) {
         state.withLock { _ = Self.store(user, id: nil, in: &$0) }
     }
 
-    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let result: Result<HTTPResponse, TransportError> = state.withLock { state in
             state.requests.append(request)
             let fault = state.lastingFault ?? (request.method.isSafe ? nil : state.nextFault)
@@ -227,7 +230,7 @@ final class SCIM2Simulator: AccountSystemSimulator {
                 ("Resources", .list(page))))
     }
 
-    static func json(_ status: Int, _ value: Value, headers: [HTTPHeader] = []) -> HTTPResponse {
+    package static func json(_ status: Int, _ value: Value, headers: [HTTPHeader] = []) -> HTTPResponse {
         HTTPResponse(
             status: status, headers: [HTTPHeader("Content-Type", "application/scim+json")] + headers,
             body: Array(CanonicalJSON.encode(value).utf8))

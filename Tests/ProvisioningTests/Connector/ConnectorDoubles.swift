@@ -2,37 +2,6 @@ import Model
 import Provisioning
 import Synchronization
 
-/// A strict model of an account system: it keeps the truth, and remembers every request that it should not have got.
-protocol AccountSystemSimulator: HTTPTransport {
-    /// Every request so far.
-    var requests: [HTTPRequest] { get }
-    /// What the connector did against the protocol.
-    var violations: [String] { get }
-    /// The ids of all accounts.
-    var accountIDs: Set<String> { get }
-    /// Adds an account that somebody else made.
-    func addAccount(userName: String, externalID: String?)
-    /// Does this instead of answering the next request that asks for a change.
-    func failNextChange(_ fault: SimulatedFault)
-    /// Does this instead of answering any further request.
-    func failAll(_ fault: SimulatedFault?)
-}
-
-enum SimulatedFault: Hashable, Sendable {
-    /// The change is made and the answer gets lost.
-    case timeOutAfterCommit
-    /// The connection breaks before anything is sent.
-    case unreachable
-    /// Nothing is changed.
-    case answer(HTTPResponse)
-    /// The change is made, and this is the answer.
-    case commitThenAnswer(HTTPResponse)
-}
-
-extension AccountSystemSimulator {
-    var changes: [HTTPRequest] { requests.filter { !$0.method.isSafe } }
-}
-
 /// Account links in memory.
 final class MemoryLinks: AccountLinks {
     private let links = Mutex<[AccountLink]>([])

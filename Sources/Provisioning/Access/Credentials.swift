@@ -1,17 +1,19 @@
 package import Model
 
 /// How requests to a target prove who we are; secrets by reference.
-package enum Credentials: Hashable, Sendable {
+package enum Credentials: Sendable {
     /// RFC 6750 §2.1.
     case bearer(SecretReference)
     /// RFC 7617.
     case basic(username: String, password: SecretReference)
     case header(name: String, value: SecretReference)
+    /// A token of RFC 6749 in the same field as `bearer`.
+    case token(any TokenGrant)
 
     /// The field that holds the secret.
     var headerName: String {
         switch self {
-        case .bearer, .basic: "Authorization"
+        case .bearer, .basic, .token: "Authorization"
         case .header(let name, _): name
         }
     }
@@ -20,28 +22,37 @@ package enum Credentials: Hashable, Sendable {
     struct Proof: Sendable {
         let header: HTTPHeader
         let secrets: [String]
+
+        static func bearer(_ token: String) -> Proof {
+            Proof(header: HTTPHeader("Authorization", "Bearer \(token)", isSensitive: true), secrets: [token])
+        }
     }
 
-    func proof(by resolver: any SecretResolving) throws(SecretFailure) -> Proof {
+    enum Kind: Sendable {
+        case ready(Proof)
+        /// A token has to be asked for.
+        case token(any TokenGrant)
+    }
+
+    func kind(by resolver: any SecretResolving) throws(SecretFailure) -> Kind {
         switch self {
-        case .bearer(let reference):
-            let token = try Self.resolve(reference, by: resolver)
-            return Proof(
-                header: HTTPHeader("Authorization", "Bearer \(token)", isSensitive: true), secrets: [token])
+        case .token(let grant): return .token(grant)
+        case .bearer(let reference): return .ready(.bearer(try Self.resolve(reference, by: resolver)))
         case .basic(let username, let reference):
             let password = try Self.resolve(reference, by: resolver)
             let encoded = "\(username):\(password)".utf8.inBase64
-            return Proof(
-                header: HTTPHeader("Authorization", "Basic \(encoded)", isSensitive: true),
-                secrets: [password, encoded])
+            return .ready(
+                Proof(
+                    header: HTTPHeader("Authorization", "Basic \(encoded)", isSensitive: true),
+                    secrets: [password, encoded]))
         case .header(let name, let reference):
             let value = try Self.resolve(reference, by: resolver)
-            return Proof(header: HTTPHeader(name, value, isSensitive: true), secrets: [value])
+            return .ready(Proof(header: HTTPHeader(name, value, isSensitive: true), secrets: [value]))
         }
     }
 
     /// A secret that can stand in a header: a control character would end the header early.
-    private static func resolve(
+    static func resolve(
         _ reference: SecretReference, by resolver: any SecretResolving
     ) throws(SecretFailure) -> String {
         let secret = try resolver.resolve(reference).revealed
