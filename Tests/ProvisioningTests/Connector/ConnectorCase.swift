@@ -10,6 +10,9 @@ struct ConnectorCase: Sendable {
     let links = MemoryLinks()
     let trace = ExchangeTrace()
     let mode: RemoteSession.Mode
+    let secrets: [String: String]
+    let memory = TargetMemory()
+    let clock: any WallClock
 
     static let secret = SCIM2Simulator.secret
     static let now = Timestamp(seconds: 1_790_000_000)
@@ -18,7 +21,8 @@ struct ConnectorCase: Sendable {
 
     init(
         _ type: String, settings: Value, transport: any HTTPTransport, mapping: [String: String] = [:],
-        policy: String = "adopt", mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap()
+        policy: String = "adopt", mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap(),
+        secrets: [String: String] = ["TARGET_SECRET": secret], clock: any WallClock = FixedClock(now: now)
     ) throws {
         let spec = Value.object(
             ("connection", .string("idp")), ("type", .string(type)), ("settings", settings),
@@ -33,6 +37,8 @@ struct ConnectorCase: Sendable {
         connector = try PreparedConnector(name: "target", spec: accepted.value, catalog: .builtIn)
         self.transport = transport
         self.mode = mode
+        self.secrets = secrets
+        self.clock = clock
     }
 
     static func person(
@@ -50,8 +56,8 @@ struct ConnectorCase: Sendable {
 
     var session: RemoteSession {
         RemoteSession(
-            transport: transport, secrets: NamedSecrets(secrets: ["TARGET_SECRET": Self.secret]),
-            clock: FixedClock(now: Self.now), timeout: .seconds(5), mode: mode, record: { [trace] in trace.append($0) })
+            transport: transport, secrets: NamedSecrets(secrets: secrets), clock: clock, timeout: .seconds(5),
+            mode: mode, connector: "target", memory: memory, record: { [trace] in trace.append($0) })
     }
 
     /// Delivers as the dispatcher does: with the stored link, storing the new one.
