@@ -11,7 +11,7 @@ struct ConnectorCase: Sendable {
     let trace = ExchangeTrace()
     let mode: RemoteSession.Mode
     let secrets: [String: String]
-    let memory = TargetMemory()
+    let memory: TargetMemory
     let clock: any WallClock
 
     static let secret = SCIM2Simulator.secret
@@ -22,7 +22,8 @@ struct ConnectorCase: Sendable {
     init(
         _ type: String, settings: Value, transport: any HTTPTransport, mapping: [String: String] = [:],
         policy: String = "adopt", mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap(),
-        secrets: [String: String] = ["TARGET_SECRET": secret], clock: any WallClock = FixedClock(now: now)
+        secrets: [String: String] = ["TARGET_SECRET": secret], clock: any WallClock = FixedClock(now: now),
+        name: String = "target", memory: TargetMemory = TargetMemory()
     ) throws {
         let spec = Value.object(
             ("connection", .string("idp")), ("type", .string(type)), ("settings", settings),
@@ -34,11 +35,12 @@ struct ConnectorCase: Sendable {
         let reading = Reading(file: "test", catalogue: Self.catalogue)
         let read = OutboundConnector.read(Node(.map(complete)), in: reading)
         let accepted = try #require(read, "\(reading.findings)")
-        connector = try PreparedConnector(name: "target", spec: accepted.value, catalog: .builtIn)
+        connector = try PreparedConnector(name: name, spec: accepted.value, catalog: .builtIn)
         self.transport = transport
         self.mode = mode
         self.secrets = secrets
         self.clock = clock
+        self.memory = memory
     }
 
     static func person(
@@ -57,7 +59,7 @@ struct ConnectorCase: Sendable {
     var session: RemoteSession {
         RemoteSession(
             transport: transport, secrets: NamedSecrets(secrets: secrets), clock: clock, timeout: .seconds(5),
-            mode: mode, connector: "target", memory: memory, record: { [trace] in trace.append($0) })
+            mode: mode, connector: connector.name, memory: memory, record: { [trace] in trace.append($0) })
     }
 
     /// Delivers as the dispatcher does: with the stored link, storing the new one.
@@ -67,9 +69,9 @@ struct ConnectorCase: Sendable {
     ) async throws -> DeliveryOutcome {
         let subject = try #require(person["subject"]?.string.flatMap { Subject($0) })
         let delivery = Delivery(
-            id: DeliveryID("d1"), login: LoginID("l1"), connector: "target", connection: "idp", subject: subject,
+            id: DeliveryID("d1"), login: LoginID("l1"), connector: connector.name, connection: "idp", subject: subject,
             attributes: person, asOf: asOf, attempt: 1, isDoubtful: isDoubtful, isApproved: isApproved,
-            link: links.link(of: subject, connector: "target"), receivedAt: Self.now)
+            link: links.link(of: subject, connector: connector.name), receivedAt: Self.now)
         let attempt = await connector.attempt(delivery, in: session, links: links)
         if let link = attempt.link { links.store(link) }
         return attempt.outcome
