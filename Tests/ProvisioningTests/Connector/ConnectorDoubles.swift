@@ -4,18 +4,20 @@ import Synchronization
 
 /// Account links in memory.
 final class MemoryLinks: AccountLinks {
-    private let links = Mutex<[AccountLink]>([])
+    private struct Key: Hashable {
+        let connector: String
+        let subject: Subject
+    }
+
+    private let links = Mutex<[Key: AccountLink]>([:])
     private let brake = Mutex(RemovalVerdict.allowed)
 
     func store(_ link: AccountLink) {
-        links.withLock { links in
-            links.removeAll { $0.connector == link.connector && $0.subject == link.subject }
-            links.append(link)
-        }
+        links.withLock { $0[Key(connector: link.connector, subject: link.subject)] = link }
     }
 
     func owner(of remote: RemoteAccountID, connector: String) async throws(StoreError) -> Subject? {
-        links.withLock { $0.first { $0.connector == connector && $0.account.id == remote }?.subject }
+        links.withLock { $0.values.first { $0.connector == connector && $0.account.id == remote }?.subject }
     }
 
     /// What the brake says from now on.
@@ -29,7 +31,7 @@ final class MemoryLinks: AccountLinks {
     ) async throws(StoreError) -> RemovalVerdict { verdict }
 
     func link(of subject: Subject, connector: String) -> AccountLink? {
-        links.withLock { $0.first { $0.connector == connector && $0.subject == subject } }
+        links.withLock { $0[Key(connector: connector, subject: subject)] }
     }
 }
 

@@ -82,13 +82,20 @@ package final class GoogleSimulator: AccountSystemSimulator {
     package var accountIDs: Set<String> { state.withLock { Set($0.users.keys).subtracting(["admin"]) } }
     package func user(_ id: String) -> Value? { state.withLock { $0.users[id].map(Value.map) } }
     package func members(of group: String) -> Set<String>? { state.withLock { $0.groups[group] } }
-    package func removeUser(_ id: String) { state.withLock { $0.users[id] = nil } }
+    package func removeUser(_ id: String) { state.withLock { Self.remove(id, from: &$0) } }
     package func addGroup(_ address: String) { state.withLock { $0.groups[address] = [] } }
     package func reserve(_ address: String) { state.withLock { _ = $0.reserved.insert(address) } }
     package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
     package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
     /// What the token endpoint answers from now on; `nil` lets it work.
     package func failTokens(_ answer: HTTPResponse?) { state.withLock { $0.tokenFault = answer } }
+    /// The last request, forgetting all: for runs too long to keep them.
+    package func takeLastRequest() -> HTTPRequest? {
+        state.withLock { state in
+            defer { state.requests = [] }
+            return state.requests.last
+        }
+    }
     /// Every token given so far is refused from now on.
     package func revokeTokens() { state.withLock { $0.tokens = [:] } }
 
