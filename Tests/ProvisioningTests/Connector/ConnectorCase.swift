@@ -5,11 +5,13 @@ import Testing
 
 /// One connector with a target of its own, as the laws use it.
 struct ConnectorCase: Sendable {
-    let transport: any HTTPTransport
+    private(set) var transport: any HTTPTransport
     let connector: PreparedConnector
     let links = MemoryLinks()
-    let trace = ExchangeTrace()
-    let mode: RemoteSession.Mode
+    private(set) var trace = ExchangeTrace()
+    private(set) var mode: RemoteSession.Mode
+    /// As in one process: what a delivery learned, the next one knows.
+    private let memory = TargetMemory()
 
     static let secret = SCIM2Simulator.secret
     static let now = Timestamp(seconds: 1_790_000_000)
@@ -48,10 +50,26 @@ struct ConnectorCase: Sendable {
         return UserAttributes(map)
     }
 
+    /// The same connector and links with another way to the target.
+    func reached(through transport: any HTTPTransport) -> ConnectorCase {
+        var copy = self
+        copy.transport = transport
+        return copy
+    }
+
+    /// The same connector and links, with a trace of its own; it changes nothing at the target.
+    var asDryRun: ConnectorCase {
+        var copy = self
+        copy.mode = .dryRun
+        copy.trace = ExchangeTrace()
+        return copy
+    }
+
     var session: RemoteSession {
         RemoteSession(
             transport: transport, secrets: NamedSecrets(secrets: ["TARGET_SECRET": Self.secret]),
-            clock: FixedClock(now: Self.now), timeout: .seconds(5), mode: mode, record: { [trace] in trace.append($0) })
+            clock: FixedClock(now: Self.now), timeout: .seconds(5), mode: mode, connector: "target",
+            memory: memory, record: { [trace] in trace.append($0) }, watch: { [trace] in trace.append($0) })
     }
 
     /// Delivers as the dispatcher does: with the stored link, storing the new one.
