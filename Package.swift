@@ -77,7 +77,11 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TargetSimulators",
-            dependencies: ["Model", "Provisioning", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            dependencies: [
+                "Model", "Provisioning", "TestSupport", crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             path: "Tests/TargetSimulators", swiftSettings: strict),
         .executableTarget(
             name: "TargetServer", dependencies: ["Model", "Provisioning", "TargetSimulators", hummingbird, logging],
