@@ -1,3 +1,4 @@
+import FoundationEssentials
 import JWTKit
 import Model
 import Provisioning
@@ -25,16 +26,14 @@ struct SalesforceGrants: Sendable {
     }
 
     func answer(_ request: HTTPRequest) async -> Answer {
-        guard request.method == .post, request.header("Content-Type") == "application/x-www-form-urlencoded",
+        guard request.method == .post, request.field("Content-Type") == "application/x-www-form-urlencoded",
             let form = FormText.fields(String(decoding: request.body ?? [], as: UTF8.self))
         else { return .violation("a token request that is no form") }
         switch form["grant_type"] {
         case "client_credentials":
-            return form["client_id"] == SalesforceSimulator.clientID && form["client_secret"] == SalesforceSimulator.secret
-                ? .granted : .refused("invalid_client", "invalid client credentials")
+            return isOurApp(form, request) ? .granted : .refused("invalid_client", "invalid client credentials")
         case "password":
-            guard form["client_id"] == SalesforceSimulator.clientID, form["client_secret"] == SalesforceSimulator.secret
-            else { return .refused("invalid_client", "invalid client credentials") }
+            guard isOurApp(form, request) else { return .refused("invalid_client", "invalid client credentials") }
             return form["username"] == SalesforceSimulator.username && form["password"] == SalesforceSimulator.password
                 ? .granted : .refused("invalid_grant", "authentication failure")
         case "urn:ietf:params:oauth:grant-type:jwt-bearer": return await check(form["assertion"] ?? "")
@@ -42,11 +41,20 @@ struct SalesforceGrants: Sendable {
         }
     }
 
+    /// In the form or in the header (RFC 6749 §2.3.1).
+    private func isOurApp(_ form: [String: String], _ request: HTTPRequest) -> Bool {
+        if form["client_id"] == SalesforceSimulator.clientID, form["client_secret"] == SalesforceSimulator.secret {
+            return true
+        }
+        let pair = Array("\(SalesforceSimulator.clientID):\(SalesforceSimulator.secret)".utf8)
+        return request.field("Authorization") == "Basic \(Data(pair).base64EncodedString())"
+    }
+
     private struct Claims: JWTPayload {
         let iss: String
         let sub: String
         let aud: String
-        let exp: Int64
+        let exp: Seconds
 
         func verify(using algorithm: some JWTAlgorithm) async throws {}
     }
@@ -59,14 +67,34 @@ struct SalesforceGrants: Sendable {
         guard let claims = try? await keys.verify(assertion, as: Claims.self) else {
             return .refused("invalid_grant", "invalid assertion")
         }
-        let seconds = now().milliseconds / 1000
+        let (seconds, end) = (now().milliseconds / 1000, claims.exp.number)
         if claims.iss != SalesforceSimulator.clientID { return .refused("invalid_client_id", "client identifier invalid") }
         if claims.aud != "https://login.salesforce.com" { return .refused("invalid_grant", "audience is invalid") }
-        if claims.exp <= seconds || claims.exp > seconds + 180 {
+        // A second more, for clients that round up.
+        if end <= seconds || end > seconds + 181 {
             return .refused("invalid_grant", "expired authorization code")
         }
         return claims.sub == SalesforceSimulator.username
             ? .granted : .refused("invalid_grant", "user hasn't approved this consumer")
+    }
+}
+
+/// A moment in a JWT; some clients write it as a text, which Salesforce takes.
+private struct Seconds: Codable {
+    let number: Int64
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let number = try? container.decode(Int64.self) {
+            self.number = number
+        } else {
+            number = Int64(try container.decode(String.self)) ?? 0
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(number)
     }
 }
 

@@ -101,3 +101,8 @@ extension SalesforceSimulator {
         return .map(row)
     }
 }
+
+extension HTTPRequest {
+    /// The first value of the header field, by case-insensitive name.
+    func field(_ name: String) -> String? { headers.first { $0.name.lowercased() == name.lowercased() }?.value }
+}

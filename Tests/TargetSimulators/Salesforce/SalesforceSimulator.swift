@@ -166,7 +166,7 @@ package final class SalesforceSimulator: AccountSystemSimulator {
 
     private func answer(_ request: HTTPRequest, _ path: String, _ state: inout State) -> HTTPResponse {
         if path == "/services/data/" || path == "/services/data" { return Self.versionList }
-        guard let header = request.header("Authorization"), header.hasPrefix("Bearer "),
+        guard let header = request.field("Authorization"), header.hasPrefix("Bearer "),
             state.sessions.contains(String(header.dropFirst(7)))
         else { return Self.error(401, "INVALID_SESSION_ID", "Session expired or invalid") }
         guard state.used < state.most else {
@@ -178,7 +178,7 @@ package final class SalesforceSimulator: AccountSystemSimulator {
         else { return Self.error(404, "NOT_FOUND", "The requested resource does not exist") }
         let rest = String(path.dropFirst("/services/data/\(version)/".count))
         if let body = request.body, !body.isEmpty {
-            let type = (request.header("Content-Type") ?? "").lowercased()
+            let type = (request.field("Content-Type") ?? "").lowercased()
             if !type.hasPrefix("application/json") {
                 state.violations.append("\(request.method.rawValue) with the content type `\(type)`")
                 return Self.error(415, "UNSUPPORTED_MEDIA_TYPE", "Content type not supported")

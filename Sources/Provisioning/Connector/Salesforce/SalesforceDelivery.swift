@@ -101,8 +101,9 @@ struct SalesforceDelivery: Sendable {
     private func finish(
         _ text: String, _ end: (RemoteAccount) -> DeliveryOutcome
     ) async throws(DeliveryStop) -> DeliveryOutcome {
-        guard let id = RemoteAccountID(answered: text) else {
-            return .ambiguous(.remoteAnswerUnusable, reason: "the target answered a create without an id")
+        guard let id = RemoteAccountID(answered: text), try await isFree(id) else {
+            return .ambiguous(
+                .remoteAnswerUnusable, reason: "the target answered a create with another person's account")
         }
         do throws(DeliveryStop) {
             _ = try await permissionSets?.apply(to: id, isNew: true, by: service)
@@ -112,6 +113,16 @@ struct SalesforceDelivery: Sendable {
                 retryAt: error.outcome.retryAt)
         }
         return end(RemoteAccount(id: id, name: wanted.userName ?? text))
+    }
+
+    /// Whether nobody else is linked to the account: the answer to a create holds no more than an id.
+    private func isFree(_ id: RemoteAccountID) async throws(DeliveryStop) -> Bool {
+        do throws(StoreError) {
+            return try await order.otherOwner(id) == nil
+        } catch {
+            let finding = error.diagnostic
+            throw DeliveryStop(.ambiguous(finding.code, reason: finding.message))
+        }
     }
 
     private func conflict(

@@ -7,7 +7,7 @@ struct SalesforceResponses: Sendable {
 
     enum Search: Sendable {
         /// All records that there are.
-        case records([Value], total: Int)
+        case records([Value])
         case failed(DeliveryOutcome)
     }
 
@@ -34,10 +34,10 @@ struct SalesforceResponses: Sendable {
 
     func search(_ answer: RemoteAnswer) -> Search {
         guard answer.status == 200 else { return .failed(failure(answer, of: .get)) }
-        guard let body = json(answer), let total = body["totalSize"]?.int, total >= 0,
-            let records = body["records"]?.list, body["done"] == .bool(true), records.isEmpty || records.count == total
+        guard let body = json(answer), let total = body["totalSize"]?.int,
+            let records = body["records"]?.list, body["done"] == .bool(true), records.count == total
         else { return .failed(unusable("the look-up's answer is no list of records")) }
-        return .records(records, total: total)
+        return .records(records)
     }
 
     func read(_ answer: RemoteAnswer, id: RemoteAccountID) -> Read {

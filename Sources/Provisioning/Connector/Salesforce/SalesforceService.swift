@@ -56,7 +56,7 @@ struct SalesforceService: Sendable {
     func records(_ query: SalesforceQuery) async throws(DeliveryStop) -> [Value] {
         let answer = try await send(requests.query(query))
         switch responses.search(answer) {
-        case .records(let records, _): return records
+        case .records(let records): return records
         case .failed(let outcome): throw DeliveryStop(outcome)
         }
     }
