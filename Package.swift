@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "LoginListener",
             dependencies: ["Model", "Provisioning", hummingbird, lifecycle, logging, metrics], swiftSettings: strict),
-        .target(name: "Reports", dependencies: ["Model", "Reconciling", "Provisioning"], swiftSettings: strict),
+        .target(
+            name: "Reports", dependencies: ["Model", "Reconciling", "Provisioning", crypto], swiftSettings: strict),
 
         // The program: one file a verb, and the one place that names adapters together.
         .target(

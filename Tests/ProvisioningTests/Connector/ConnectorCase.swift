@@ -5,12 +5,13 @@ import Testing
 
 /// One connector with a target of its own, as the laws use it.
 struct ConnectorCase: Sendable {
-    let transport: any HTTPTransport
+    private(set) var transport: any HTTPTransport
     let connector: PreparedConnector
     let links = MemoryLinks()
-    let trace = ExchangeTrace()
-    let mode: RemoteSession.Mode
+    private(set) var trace = ExchangeTrace()
+    private(set) var mode: RemoteSession.Mode
     let secrets: [String: String]
+    /// As in one process: what a delivery learned, the next one knows.
     let memory: TargetMemory
     let clock: any WallClock
 
@@ -56,10 +57,26 @@ struct ConnectorCase: Sendable {
         return UserAttributes(map)
     }
 
+    /// The same connector and links with another way to the target.
+    func reached(through transport: any HTTPTransport) -> ConnectorCase {
+        var copy = self
+        copy.transport = transport
+        return copy
+    }
+
+    /// The same connector and links, with a trace of its own; it changes nothing at the target.
+    var asDryRun: ConnectorCase {
+        var copy = self
+        copy.mode = .dryRun
+        copy.trace = ExchangeTrace()
+        return copy
+    }
+
     var session: RemoteSession {
         RemoteSession(
             transport: transport, secrets: NamedSecrets(secrets: secrets), clock: clock, timeout: .seconds(5),
-            mode: mode, connector: connector.name, memory: memory, record: { [trace] in trace.append($0) })
+            mode: mode, connector: connector.name, memory: memory, record: { [trace] in trace.append($0) },
+            watch: { [trace] in trace.append($0) })
     }
 
     /// Delivers as the dispatcher does: with the stored link, storing the new one.

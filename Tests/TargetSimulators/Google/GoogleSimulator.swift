@@ -78,6 +78,14 @@ package final class GoogleSimulator: AccountSystemSimulator {
 
     package var requests: [HTTPRequest] { state.withLock { $0.requests } }
     package var tokenRequests: [HTTPRequest] { state.withLock { $0.tokenRequests } }
+    /// Tokens, the assertions they were given for, and the key.
+    package var issuedSecrets: [String] {
+        state.withLock { state in
+            let forms = state.tokenRequests.map { String(decoding: $0.body ?? [], as: UTF8.self) }
+            return Array(state.tokens.keys) + forms.compactMap { $0.split(separator: "=").last.map(String.init) }
+                + endpoint.key.secretLines
+        }
+    }
     package var violations: [String] { state.withLock { $0.violations } }
     package var accountIDs: Set<String> { state.withLock { Set($0.users.keys).subtracting(["admin"]) } }
     package func user(_ id: String) -> Value? { state.withLock { $0.users[id].map(Value.map) } }
@@ -89,13 +97,15 @@ package final class GoogleSimulator: AccountSystemSimulator {
     package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
     /// What the token endpoint answers from now on; `nil` lets it work.
     package func failTokens(_ answer: HTTPResponse?) { state.withLock { $0.tokenFault = answer } }
-    /// The last request, forgetting all: for runs too long to keep them.
-    package func takeLastRequest() -> HTTPRequest? {
+
+    /// Forgets the requests so far: for runs too long to keep them.
+    package func forgetRequests() {
         state.withLock { state in
-            defer { state.requests = [] }
-            return state.requests.last
+            state.requests = []
+            state.tokenRequests = []
         }
     }
+
     /// Every token given so far is refused from now on.
     package func revokeTokens() { state.withLock { $0.tokens = [:] } }
 
