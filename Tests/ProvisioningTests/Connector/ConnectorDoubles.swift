@@ -4,20 +4,18 @@ import Synchronization
 
 /// Account links in memory.
 final class MemoryLinks: AccountLinks {
-    private struct Key: Hashable {
-        let connector: String
-        let subject: Subject
-    }
-
-    private let links = Mutex<[Key: AccountLink]>([:])
+    private let links = Mutex<[AccountLink]>([])
     private let brake = Mutex(RemovalVerdict.allowed)
 
     func store(_ link: AccountLink) {
-        links.withLock { $0[Key(connector: link.connector, subject: link.subject)] = link }
+        links.withLock { links in
+            links.removeAll { $0.connector == link.connector && $0.subject == link.subject }
+            links.append(link)
+        }
     }
 
     func owner(of remote: RemoteAccountID, connector: String) async throws(StoreError) -> Subject? {
-        links.withLock { $0.values.first { $0.connector == connector && $0.account.id == remote }?.subject }
+        links.withLock { $0.first { $0.connector == connector && $0.account.id == remote }?.subject }
     }
 
     /// As when the state was lost: everybody is unknown.
@@ -34,7 +32,7 @@ final class MemoryLinks: AccountLinks {
     ) async throws(StoreError) -> RemovalVerdict { verdict }
 
     func link(of subject: Subject, connector: String) -> AccountLink? {
-        links.withLock { $0[Key(connector: connector, subject: subject)] }
+        links.withLock { $0.first { $0.connector == connector && $0.subject == subject } }
     }
 }
 

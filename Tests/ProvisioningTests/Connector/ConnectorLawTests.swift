@@ -19,7 +19,10 @@ import Testing
         Subject(type: "scim2") { policy, mode in try SCIM2ConnectorTests.target(policy: policy, mode: mode) },
         Subject(type: "google") { policy, mode in
             try GoogleConnectorTests.target(
-                mapping: ["name.familyName": "{{userName}}"], policy: policy, mode: mode)
+                mapping: [
+                    "name.familyName": "{{userName}}",
+                    "name.givenName": "{{#givenName}}{{givenName}}{{/givenName}}{{^givenName}}?{{/givenName}}",
+                ], policy: policy, mode: mode)
         },
         Subject(type: "salesforce") { policy, mode in try SalesforceConnectorTests.target(policy: policy, mode: mode) },
     ]

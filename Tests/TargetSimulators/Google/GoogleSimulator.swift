@@ -38,7 +38,7 @@ package final class GoogleSimulator: AccountSystemSimulator {
         var violations: [String] = []
         var nextFault: SimulatedFault?
         var lastingFault: SimulatedFault?
-        var tokenFault: HTTPResponse?
+        var tokenFault: (@Sendable (HTTPRequest) -> HTTPResponse)?
     }
 
     package let origin = "https://admin.googleapis.com"
@@ -95,8 +95,11 @@ package final class GoogleSimulator: AccountSystemSimulator {
     package func reserve(_ address: String) { state.withLock { _ = $0.reserved.insert(address) } }
     package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
     package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
-    /// What the token endpoint answers from now on; `nil` lets it work.
-    package func failTokens(_ answer: HTTPResponse?) { state.withLock { $0.tokenFault = answer } }
+    /// What the token endpoint answers from now on.
+    package func failTokens(_ answer: HTTPResponse) { failTokens { _ in answer } }
+    package func failTokens(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse) {
+        state.withLock { $0.tokenFault = answer }
+    }
 
     /// Forgets the requests so far: for runs too long to keep them.
     package func forgetRequests() {
@@ -156,7 +159,7 @@ package final class GoogleSimulator: AccountSystemSimulator {
 
     private func grant(_ request: HTTPRequest, at moment: Timestamp, _ state: inout State) -> HTTPResponse {
         state.tokenRequests.append(request)
-        if let fault = state.tokenFault { return fault }
+        if let fault = state.tokenFault { return fault(request) }
         switch endpoint.verdict(on: request, at: moment) {
         case .refused(let response, let violation):
             if let violation { state.violations.append(violation) }
