@@ -166,9 +166,9 @@ import Testing
     }
 
     @Test func `the pattern builds a user name that Salesforce takes`() async throws {
-        let (target, simulator) = try Self.target(settings: [
-            ("provisioningPattern", .string("{UD,UN,TD,IDP}")), ("separator", .string("-")),
-        ])
+        let (target, simulator) = try Self.target(
+            settings: [("provisioningPattern", .string("{UD,UN,TD,IDP}")), ("separator", .string("-"))],
+            mapping: ["Email": "ada@example.com"])
         try await target.deliver(ConnectorCase.person(userName: "Ada@wonder.land"))
         #expect(
             simulator.user(try Self.id(simulator))?["Username"]

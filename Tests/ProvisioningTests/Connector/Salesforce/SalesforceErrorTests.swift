@@ -37,7 +37,6 @@ import Testing
         Case(status: 400, code: "DUPLICATES_DETECTED", outcome: "conflict"),
         Case(status: 500, code: "DUPLICATE_VALUE", outcome: "ambiguous R6012"),
         Case(status: 404, code: "NOT_FOUND", outcome: "rejected R6003"),
-        Case(status: 401, code: "INVALID_SESSION_ID", outcome: "unauthorised"),
         Case(status: 302, code: "", outcome: "rejected R6003"),
         Case(status: 300, code: "", outcome: "rejected R6003"),
         Case(status: 204, code: "", outcome: "ambiguous R6007"),
