@@ -51,7 +51,8 @@ import Testing
                 Username: "{{email}}"
                 Street: "{{street}}"
             """
-        return [ManifestTree.connection(extra: "  attributes: {street: street}"), connector, ManifestTree.flow].joined(separator: "\n---\n")
+        return [ManifestTree.connection(extra: "  attributes: {street: street}"), connector, ManifestTree.flow].joined(
+            separator: "\n---\n")
     }
 
     private func provision(_ claims: [String: String], in folder: TemporaryFolder) async throws -> ProgramRun {

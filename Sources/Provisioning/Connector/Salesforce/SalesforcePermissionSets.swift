@@ -29,7 +29,9 @@ struct SalesforcePermissionSets: Sendable {
     /// Assigns what is wanted and takes back what is listed and not wanted; tells whether it wrote anything.
     ///
     /// - Parameter isNew: The account was just made and has none.
-    func apply(to account: RemoteAccountID, isNew: Bool, by service: SalesforceService) async throws(DeliveryStop) -> Bool {
+    func apply(to account: RemoteAccountID, isNew: Bool, by service: SalesforceService) async throws(DeliveryStop)
+        -> Bool
+    {
         if isNew, wanted.isEmpty { return false }
         let ids = try await service.permissionSets(listed)
         let held = isNew ? [] : try await assignments(of: account, among: Array(ids.values), by: service)

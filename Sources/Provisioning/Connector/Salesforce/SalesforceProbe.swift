@@ -18,7 +18,8 @@ struct SalesforceProbe: Sendable {
         var steps = [tokenStep(token)] + flowSteps
         do throws(DeliveryStop) {
             steps.append(versionStep(try await json(requests.versions())))
-            let users = try await json(requests.query(SalesforceQuery(fields: ["COUNT()"], object: "User", conditions: [])))
+            let users = try await json(
+                requests.query(SalesforceQuery(fields: ["COUNT()"], object: "User", conditions: [])))
             steps.append(usersStep(users))
             steps += permissionSteps(try await json(requests.describe()))
             try await steps.append(contentsOf: nameSteps())
@@ -78,7 +79,8 @@ struct SalesforceProbe: Sendable {
 
     private func usersStep(_ answer: Value) -> ProbeStep {
         guard let total = answer["totalSize"]?.int else {
-            return ProbeStep("users", "the answer holds no count", remedy: "check that `instanceUrl` is an organisation's")
+            return ProbeStep(
+                "users", "the answer holds no count", remedy: "check that `instanceUrl` is an organisation's")
         }
         return ProbeStep("users", "reads users; \(total) there")
     }
@@ -121,9 +123,10 @@ struct SalesforceProbe: Sendable {
         let service = SalesforceService(settings: settings, remote: remote)
         var steps: [ProbeStep] = []
         if let profile = settings.newAccounts.profile {
-            steps.append(try await nameStep("profile", "finds the profile `\(profile)`") { () async throws(DeliveryStop) in
-                try await service.checkProfile(profile)
-            })
+            steps.append(
+                try await nameStep("profile", "finds the profile `\(profile)`") { () async throws(DeliveryStop) in
+                    try await service.checkProfile(profile)
+                })
         }
         if !settings.permissionSets.isEmpty {
             let names = Set(settings.permissionSets.values).sorted()

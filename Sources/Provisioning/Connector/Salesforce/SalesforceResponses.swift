@@ -62,7 +62,9 @@ struct SalesforceResponses: Sendable {
         default: break
         }
         let error = SalesforceError(answer)
-        guard (400...499).contains(answer.status), error.isDuplicate else { return .failed(failure(answer, of: method)) }
+        guard (400...499).contains(answer.status), error.isDuplicate else {
+            return .failed(failure(answer, of: method))
+        }
         return .duplicate(reason: error.description, isUserName: error.code == "DUPLICATE_USERNAME")
     }
 
@@ -75,7 +77,9 @@ struct SalesforceResponses: Sendable {
         default: break
         }
         let error = SalesforceError(answer)
-        guard (400...499).contains(answer.status), error.isDuplicate else { return .failed(failure(answer, of: method)) }
+        guard (400...499).contains(answer.status), error.isDuplicate else {
+            return .failed(failure(answer, of: method))
+        }
         return .duplicate(reason: error.description, isUserName: error.code == "DUPLICATE_USERNAME")
     }
 
