@@ -4,10 +4,12 @@ package import Provisioning
 package protocol AccountSystemSimulator: HTTPTransport {
     /// Where it is: scheme and host, which its requests begin with.
     var origin: String { get }
-    /// Every request so far.
+    /// Every request so far; those for a token are not among them.
     var requests: [HTTPRequest] { get }
     /// What the connector did against the protocol.
     var violations: [String] { get }
+    /// Access tokens that it gave out: nobody else may see them.
+    var issuedSecrets: [String] { get }
     /// The ids of all accounts.
     var accountIDs: Set<String> { get }
     /// Adds an account that somebody else made.
@@ -30,5 +32,6 @@ package enum SimulatedFault: Hashable, Sendable {
 }
 
 extension AccountSystemSimulator {
+    package var issuedSecrets: [String] { [] }
     package var changes: [HTTPRequest] { requests.filter { !$0.method.isSafe } }
 }

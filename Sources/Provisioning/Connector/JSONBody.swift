@@ -1,8 +1,8 @@
-import Model
+package import Model
 
 /// A body of JSON as others write it: unlike in storage, a key that begins with `$` (such as `$ref`) stays as it is.
-enum JSONBody {
-    static func bytes(of value: Value) -> [UInt8] {
+package enum JSONBody {
+    package static func bytes(of value: Value) -> [UInt8] {
         var bytes: [UInt8] = []
         append(value, to: &bytes)
         return bytes

@@ -1,3 +1,5 @@
+package import Model
+
 /// An answer of a target, and the care that nothing shown of it holds our secrets: a target may echo them.
 package struct RemoteAnswer: Sendable {
     package let response: HTTPResponse
@@ -11,6 +13,11 @@ package struct RemoteAnswer: Sendable {
     package var status: Int { response.status }
     package var body: [UInt8] { response.body }
     package func header(_ name: String) -> String? { response.header(name) }
+
+    /// The id that the answer names; `nil` when it is none, or holds a secret of ours: ids are stored and shown.
+    package func accountID(_ text: String) -> RemoteAccountID? {
+        SecretBlot.blotted(text, of: secrets) == text ? RemoteAccountID(answered: text) : nil
+    }
 
     /// Text of the answer as it may be shown: secrets blotted out, one line, at most 200 characters.
     package func shown(_ text: String) -> String {

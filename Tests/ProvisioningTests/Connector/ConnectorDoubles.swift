@@ -18,6 +18,9 @@ final class MemoryLinks: AccountLinks {
         links.withLock { $0.first { $0.connector == connector && $0.account.id == remote }?.subject }
     }
 
+    /// As when the state was lost: everybody is unknown.
+    func forgetAll() { links.withLock { $0 = [] } }
+
     /// What the brake says from now on.
     var verdict: RemovalVerdict {
         get { brake.withLock { $0 } }
@@ -50,7 +53,11 @@ struct FixedClock: WallClock {
 /// Collects what a session records.
 final class ExchangeTrace: Sendable {
     private let collected = Mutex<[RecordedExchange]>([])
+    private let learned = Mutex<[AttemptNote]>([])
 
     var exchanges: [RecordedExchange] { collected.withLock { $0 } }
     func append(_ exchange: RecordedExchange) { collected.withLock { $0.append(exchange) } }
+    /// What was told about accounts.
+    var notes: [AttemptNote] { learned.withLock { $0 } }
+    func append(_ note: AttemptNote) { learned.withLock { $0.append(note) } }
 }

@@ -17,6 +17,10 @@ import Testing
 
     static let subjects = [
         Subject(type: "scim2") { policy, mode in try SCIM2ConnectorTests.target(policy: policy, mode: mode) },
+        Subject(type: "google") { policy, mode in
+            try GoogleConnectorTests.target(
+                mapping: ["name.familyName": "{{userName}}"], policy: policy, mode: mode)
+        },
         Subject(type: "salesforce") { policy, mode in try SalesforceConnectorTests.target(policy: policy, mode: mode) },
     ]
 

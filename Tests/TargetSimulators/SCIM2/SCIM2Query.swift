@@ -1,86 +1,71 @@
 import Model
-import Provisioning
 
-/// A search as the simulator understands it: `filter=ATTRIBUTE eq "TEXT"` and nothing laxer.
+/// A query as the simulator understands it: `filter=ATTRIBUTE eq "TEXT"`, `startIndex`, `count`, and nothing laxer.
 struct SCIM2Query {
-    let attribute: String
-    let text: String
-    let start: Int
+    struct Filter {
+        let attribute: String
+        let text: String
+    }
 
-    init?(_ query: String) {
-        let parts = query.split(separator: "&", omittingEmptySubsequences: false)
-        guard let first = parts.first, first.hasPrefix("filter="), parts.count <= 2,
-            let filter = Self.decoded(first.dropFirst(7))
+    let filter: Filter?
+    let start: Int?
+    let count: Int?
+
+    static let attributes: Set<String> = [
+        "userName", "externalId", "emails.value", "id", "displayName", "members.value",
+    ]
+
+    init?(_ query: Substring) {
+        var parameters: [String: String] = [:]
+        for part in query.split(separator: "&", omittingEmptySubsequences: false) where !query.isEmpty {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair.count == 2, let value = PercentDecoding.decoded(pair[1]),
+                parameters.updateValue(value, forKey: String(pair[0])) == nil
+            else { return nil }
+        }
+        guard Set(parameters.keys).isSubset(of: ["filter", "startIndex", "count"]) else { return nil }
+        if let text = parameters["filter"] {
+            guard let filter = Filter(text) else { return nil }
+            self.filter = filter
+        } else {
+            filter = nil
+        }
+        (start, count) = (parameters["startIndex"].flatMap { Int($0) }, parameters["count"].flatMap { Int($0) })
+        guard (start != nil) == (parameters["startIndex"] != nil), (count != nil) == (parameters["count"] != nil),
+            start ?? 0 >= 0, count ?? 0 >= 0
         else { return nil }
-        let words = filter.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
-        guard words.count == 3, words[1] == "eq", ["userName", "externalId", "emails.value"].contains(words[0]),
-            let value = try? JSONReader.read(Array(words[2].utf8)), let text = value.string
+    }
+}
+
+extension SCIM2Query.Filter {
+    init?(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        guard words.count == 3, words[1] == "eq", let value = try? JSONReader.read(Array(words[2].utf8)),
+            let text = value.string
         else { return nil }
         attribute = String(words[0])
         self.text = text
-        guard parts.count == 2 else {
-            start = 1
-            return
-        }
-        guard parts[1].hasPrefix("startIndex="), let start = Int(parts[1].dropFirst(11)), start > 1 else { return nil }
-        self.start = start
     }
+}
 
+enum PercentDecoding {
     /// Strict: only unreserved characters may stand unencoded.
-    private static func decoded(_ text: Substring) -> String? {
+    static func decoded(_ text: some StringProtocol) -> String? {
         var bytes: [UInt8] = []
-        var rest = text.utf8[...]
+        var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%") {
+            switch byte {
+            case UInt8(ascii: "%"):
                 guard let high = rest.popFirst(), let low = rest.popFirst(),
                     let value = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16)
                 else { return nil }
                 bytes.append(value)
-            } else {
-                guard
-                    Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
-                        || "-._~".utf8.contains(byte)
-                else { return nil }
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
                 bytes.append(byte)
+            default: return nil
             }
         }
         return String(validating: bytes, as: UTF8.self)
-    }
-}
-
-/// PATCH as the simulator understands it: `replace` operations with attribute paths.
-enum SCIM2Patch {
-    /// `nil` for a request that RFC 7644 §3.5.2 does not allow.
-    static func applied(_ body: Value, to user: Value) -> Value? {
-        guard body["schemas"] == .list([.string("urn:ietf:params:scim:api:messages:2.0:PatchOp")]),
-            let operations = body["Operations"]?.list, !operations.isEmpty
-        else { return nil }
-        var user = user
-        for operation in operations {
-            guard operation["op"] == .string("replace"), let path = operation["path"]?.string,
-                let value = operation["value"], value.withoutEmpty != nil,
-                let changed = replaced(user, keys(path), value)
-            else { return nil }
-            user = changed
-        }
-        guard var map = user.map else { return nil }
-        let schemas = map["schemas"]?.list ?? [.string("urn:ietf:params:scim:schemas:core:2.0:User")]
-        let extensions = map.keys.filter { $0.hasPrefix("urn:") }.map(Value.string).filter { !schemas.contains($0) }
-        map["schemas"] = .list(schemas + extensions)
-        return .map(map)
-    }
-
-    private static func keys(_ path: String) -> [String] {
-        guard path.hasPrefix("urn:"), let colon = path.lastIndex(of: ":") else {
-            return path.split(separator: ".").map(String.init)
-        }
-        return [String(path[..<colon])] + path[path.index(after: colon)...].split(separator: ".").map(String.init)
-    }
-
-    private static func replaced(_ value: Value, _ keys: [String], _ new: Value) -> Value? {
-        guard let key = keys.first else { return new }
-        guard var map = value.map else { return nil }
-        map[key] = replaced(map[key] ?? .map(ValueMap()), Array(keys.dropFirst()), new)
-        return .map(map)
     }
 }

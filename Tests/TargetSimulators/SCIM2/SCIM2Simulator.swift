@@ -4,34 +4,13 @@ import Synchronization
 
 /// A strict SCIM 2.0 service in memory (RFC 7643, RFC 7644), with the habits of real ones to switch on.
 package final class SCIM2Simulator: AccountSystemSimulator {
-    package enum Habit: Hashable, Sendable {
-        /// Answers a search with everybody, whatever the filter.
-        case ignoresFilters
-        /// Gives two users a page.
-        case givesSmallPages
-        case ignoresPages
-        /// Answers 400 invalidFilter to a filter by externalId.
-        case cannotFilterExternalID
-        /// Answers PATCH with this status.
-        case lacksPatch(Int)
-        /// A duplicate is a 500 with an HTML page.
-        case breaksOnDuplicate
-        /// PATCH answers 200 with the account instead of 204.
-        case answersPatchWithAccount
-        case lowersUserNames
-        /// Keeps only the `value` of e-mail addresses.
-        case dropsItemTypes
-        /// Answers a create with 409 for a reason that is no duplicate.
-        case refusesWithConflict
-        /// No two accounts may share an e-mail address.
-        case wantsUniqueEmail
-    }
-
-    private struct State {
-        var users: [String: Value] = [:]
-        var nextID = 1
+    struct State {
+        var users = SCIM2Shelf(prefix: "u", nameAttribute: "userName")
+        var groups = SCIM2Shelf(prefix: "g", nameAttribute: "displayName")
         var requests: [HTTPRequest] = []
         var violations: [String] = []
+        var writes = 0
+        var refusals = 0
         var nextFault: SimulatedFault?
         var lastingFault: SimulatedFault?
     }
@@ -40,7 +19,7 @@ package final class SCIM2Simulator: AccountSystemSimulator {
     /// The bearer token that it wants to see.
     package static let secret = "s3cr3t-Canary/+="
     package let origin = "https://target.example"
-    private let habits: Set<Habit>
+    let habits: Set<Habit>
     private let proof: HTTPHeader
     private let state = Mutex(State())
 
@@ -54,9 +33,16 @@ package final class SCIM2Simulator: AccountSystemSimulator {
 
     package var requests: [HTTPRequest] { state.withLock { $0.requests } }
     package var violations: [String] { state.withLock { $0.violations } }
-    package var accountIDs: Set<String> { state.withLock { Set($0.users.keys) } }
-    package func user(_ id: String) -> Value? { state.withLock { $0.users[id] } }
-    package func removeUser(_ id: String) { state.withLock { $0.users[id] = nil } }
+    package var accountIDs: Set<String> { state.withLock { Set($0.users.entries.map(\.id)) } }
+    /// How many requests changed something.
+    package var writes: Int { state.withLock { $0.writes } }
+    /// How many requests that asked for a change were refused.
+    package var refusals: Int { state.withLock { $0.refusals } }
+    /// The user as it is kept, whatever answers show of it.
+    package func user(_ id: String) -> Value? { state.withLock { $0.users[id]?.value } }
+    package var users: [Value] { state.withLock { $0.users.entries.map(\.value) } }
+    package var groups: [Value] { state.withLock { $0.groups.entries.map(\.value) } }
+    package func removeUser(_ id: String) { state.withLock { $0.users.remove(id) } }
     package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
     package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
 
@@ -66,9 +52,9 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         addUser(.map(map))
     }
 
-    package func addUser(_ user: Value) {
-        state.withLock { _ = Self.store(user, id: nil, in: &$0) }
-    }
+    package func addUser(_ user: Value) { state.withLock { _ = $0.users.add(user) } }
+
+    package func addGroup(_ group: Value) { state.withLock { _ = $0.groups.add(group) } }
 
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let result: Result<HTTPResponse, TransportError> = state.withLock { state in
@@ -91,162 +77,82 @@ package final class SCIM2Simulator: AccountSystemSimulator {
     }
 
     private func answer(_ request: HTTPRequest, _ state: inout State) -> HTTPResponse {
-        guard request.headers.contains(where: { $0.name == proof.name && $0.value == proof.value }) else {
-            return Self.error(401, detail: "no")
+        let answer = answered(request, &state)
+        guard !request.method.isSafe else { return answer }
+        if (200..<300).contains(answer.status) { state.writes += 1 } else { state.refusals += 1 }
+        return answer
+    }
+
+    private func answered(_ request: HTTPRequest, _ state: inout State) -> HTTPResponse {
+        guard request.header(proof.name) == proof.value else {
+            return error(401, detail: "no")
         }
-        guard request.url.hasPrefix(Self.base + "/Users"), request.timeout == .seconds(5) else {
-            state.violations.append("unexpected address \(request.url) or time limit")
-            return Self.error(404, detail: "no such endpoint")
+        guard request.url.hasPrefix(Self.base + "/") else {
+            state.violations.append("unexpected address \(request.url)")
+            return error(404, detail: "no such endpoint")
         }
-        let rest = request.url.dropFirst(Self.base.count + 6)
-        if !request.method.isSafe, request.method != .delete,
-            request.header("Content-Type") != "application/scim+json"
-        {
-            state.violations.append("\(request.method) without the SCIM media type")
+        guard let asked = SCIM2Asked(request, below: Self.base) else {
+            state.violations.append("malformed \(request.method.rawValue) \(request.url)")
+            return error(400, detail: "malformed request", type: "invalidSyntax")
         }
-        let body = (try? JSONReader.read(request.body ?? [])) ?? .null
-        switch (request.method, rest.first) {
-        case (.get, "?"): return search(String(rest.dropFirst()), &state)
-        case (.post, nil): return create(body, &state)
-        case (let method, "/"): return answer(method, String(rest.dropFirst()), body, &state)
+        if let refusal = refusedMediaType(of: request, &state) { return refusal }
+        switch (asked.endpoint, asked.id, request.method) {
+        case ("ServiceProviderConfig", nil, .get): return config()
+        case ("Users", nil, .get): return search(state.users, asked, &state)
+        case ("Users", nil, .post): return create(asked.body, &state)
+        case ("Users", let id?, let method): return answer(method, id, asked, &state)
+        case ("Groups", let id, let method): return answerGroups(method, id, asked, &state)
         default:
-            state.violations.append("\(request.method) \(request.url)")
-            return Self.error(405, detail: "no")
+            state.violations.append("\(request.method.rawValue) \(request.url)")
+            return error(405, detail: "no")
         }
     }
 
-    private func answer(
-        _ method: HTTPRequest.Method, _ id: String, _ body: Value, _ state: inout State
-    ) -> HTTPResponse {
-        if method == .patch {
-            for case .lacksPatch(let status) in habits { return Self.error(status, detail: "no PATCH here") }
+    /// RFC 7644 §3.1: the body's media type.
+    private func refusedMediaType(of request: HTTPRequest, _ state: inout State) -> HTTPResponse? {
+        guard request.body != nil else { return nil }
+        let type = request.header("Content-Type")
+        if habits.contains(.wantsPlainJSON), type == "application/scim+json" {
+            return error(415, detail: "expected application/json")
         }
-        guard let user = state.users[id] else { return Self.error(404, detail: "no such user") }
-        switch method {
-        case .get: return Self.json(200, user)
-        case .delete:
-            state.users[id] = nil
-            return HTTPResponse(status: 204)
-        case .patch:
-            guard let patched = SCIM2Patch.applied(body, to: user) else {
-                state.violations.append("malformed PATCH \(body)")
-                return Self.error(400, detail: "malformed PATCH", type: "invalidSyntax")
-            }
-            return write(patched, id, &state, answersAccount: habits.contains(.answersPatchWithAccount))
-        case .put: return write(body, id, &state, answersAccount: true)
-        case .post: return Self.error(405, detail: "no")
+        if type != "application/scim+json", !habits.contains(.wantsPlainJSON) {
+            state.violations.append("\(request.method.rawValue) without the SCIM media type")
         }
+        return nil
     }
+}
 
-    private func write(
-        _ user: Value, _ id: String, _ state: inout State, answersAccount: Bool
-    ) -> HTTPResponse {
-        guard isValid(user, &state) else { return Self.error(400, detail: "invalid", type: "invalidValue") }
-        guard !isTaken(user, except: id, state) else { return Self.error(409, detail: "taken", type: "uniqueness") }
-        let stored = Self.store(normal(user), id: id, in: &state)
-        return answersAccount ? Self.json(200, stored) : HTTPResponse(status: 204)
-    }
+/// A request taken apart: `/ENDPOINT`, `/ENDPOINT/ID` or `/ENDPOINT?QUERY`, with its JSON.
+struct SCIM2Asked {
+    let endpoint: String
+    let id: String?
+    let query: SCIM2Query
+    let body: Value
+    let match: String?
 
-    private func create(_ user: Value, _ state: inout State) -> HTTPResponse {
-        guard isValid(user, &state) else { return Self.error(400, detail: "invalid", type: "invalidValue") }
-        if habits.contains(.refusesWithConflict) {
-            return Self.error(409, detail: "entitlements are missing", type: "invalidValue")
+    init?(_ request: HTTPRequest, below base: String) {
+        let parts = request.url.dropFirst(base.count + 1).split(
+            separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let path = parts.first, let query = SCIM2Query(parts.count == 2 ? parts[1] : "") else { return nil }
+        let steps = path.split(separator: "/", omittingEmptySubsequences: false).map { PercentDecoding.decoded($0) }
+        guard (1...2).contains(steps.count), let endpoint = steps[0], steps.allSatisfy({ $0?.isEmpty == false }) else {
+            return nil
         }
-        guard !isTaken(user, except: nil, state) else {
-            return habits.contains(.breaksOnDuplicate)
-                ? HTTPResponse(status: 500, body: Array("<html>Internal Server Error</html>".utf8))
-                : Self.error(409, detail: "the user exists", type: "uniqueness")
+        self.endpoint = endpoint
+        id = steps.count == 2 ? steps[1] : nil
+        self.query = query
+        if let bytes = request.body {
+            guard let body = try? JSONReader.read(bytes) else { return nil }
+            self.body = body
+        } else {
+            body = .null
         }
-        return Self.json(201, Self.store(normal(user), id: nil, in: &state))
-    }
-
-    private func isValid(_ user: Value, _ state: inout State) -> Bool {
-        let schemas = user["schemas"]?.list?.compactMap(\.string) ?? []
-        let extensions = user.map?.keys.filter { $0.hasPrefix("urn:") } ?? []
-        let isValid =
-            schemas.contains("urn:ietf:params:scim:schemas:core:2.0:User") && user["userName"]?.string != nil
-            && extensions.allSatisfy(schemas.contains)
-            && (user.map?.entries ?? []).allSatisfy { $0.value.withoutEmpty != nil }
-        if !isValid { state.violations.append("invalid user \(user)") }
-        return isValid
-    }
-
-    private func isTaken(_ user: Value, except id: String?, _ state: State) -> Bool {
-        state.users.contains { other in
-            guard other.key != id else { return false }
-            if habits.contains(.wantsUniqueEmail), other.value["emails"] == user["emails"] { return true }
-            return other.value["userName"]?.string?.lowercased() == user["userName"]?.string?.lowercased()
-        }
-    }
-
-    private func normal(_ user: Value) -> Value {
-        guard var map = user.map else { return user }
-        if habits.contains(.lowersUserNames), let name = map["userName"]?.string {
-            map["userName"] = .string(name.lowercased())
-        }
-        if habits.contains(.dropsItemTypes), let emails = map["emails"]?.list {
-            map["emails"] = .list(emails.map { .object(("value", $0["value"] ?? .null)) })
-        }
-        return .map(map)
-    }
-
-    private static func store(_ user: Value, id: String?, in state: inout State) -> Value {
-        let key = id ?? "u\(state.nextID)"
-        if id == nil { state.nextID += 1 }
-        var map = user.map ?? ValueMap()
-        map["id"] = .string(key)
-        map["meta"] = .object(("resourceType", .string("User")))
-        state.users[key] = .map(map)
-        return .map(map)
-    }
-
-    private func search(_ query: String, _ state: inout State) -> HTTPResponse {
-        guard let query = SCIM2Query(query) else {
-            state.violations.append("malformed query \(query)")
-            return Self.error(400, detail: "malformed filter", type: "invalidSyntax")
-        }
-        if habits.contains(.cannotFilterExternalID), query.attribute == "externalId" {
-            return Self.error(400, detail: "no filter by externalId", type: "invalidFilter")
-        }
-        var hits = state.users.sorted { $0.key < $1.key }.map(\.value)
-        if !habits.contains(.ignoresFilters) {
-            hits = hits.filter { user in
-                if query.attribute == "emails.value" {
-                    return (user["emails"]?.list ?? []).contains { $0["value"] == .string(query.text) }
-                }
-                let found = user[query.attribute]?.string
-                return query.attribute == "externalId"
-                    ? found == query.text : found?.lowercased() == query.text.lowercased()
-            }
-        }
-        let start = habits.contains(.ignoresPages) ? 1 : query.start
-        let size = habits.contains(.givesSmallPages) || habits.contains(.ignoresPages) ? 2 : hits.count
-        let page = Array(hits.dropFirst(start - 1).prefix(size))
-        return Self.json(
-            200,
-            .object(
-                ("schemas", .list([.string("urn:ietf:params:scim:api:messages:2.0:ListResponse")])),
-                ("totalResults", .int(hits.count)), ("startIndex", .int(start)), ("itemsPerPage", .int(page.count)),
-                ("Resources", .list(page))))
-    }
-
-    package static func json(_ status: Int, _ value: Value, headers: [HTTPHeader] = []) -> HTTPResponse {
-        HTTPResponse(
-            status: status, headers: [HTTPHeader("Content-Type", "application/scim+json")] + headers,
-            body: Array(CanonicalJSON.encode(value).utf8))
-    }
-
-    static func error(_ status: Int, detail: String, type: String? = nil, headers: [HTTPHeader] = []) -> HTTPResponse {
-        var map = ValueMap([
-            .init(key: "detail", value: .string(detail)),
-            .init(key: "schemas", value: .list([.string("urn:ietf:params:scim:api:messages:2.0:Error")])),
-            .init(key: "status", value: .string(String(status))),
-        ])
-        if let type { map["scimType"] = .string(type) }
-        return json(status, .map(map), headers: headers)
+        match = request.header("If-Match")
     }
 }
 
 extension HTTPRequest {
-    func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
 }

@@ -6,15 +6,17 @@ import Testing
 @Suite struct SCIM2ConnectorTests {
     static func target(
         _ habits: Set<SCIM2Simulator.Habit> = [], mapping: [String: String] = [:], policy: String = "adopt",
-        update: String = "auto", listItems: String = "typed",
+        update: String = "auto", listItems: String = "typed", settings others: [String: Value] = [:],
         mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap()
     ) throws -> (ConnectorCase, SCIM2Simulator) {
         let simulator = SCIM2Simulator(habits)
-        let settings = Value.object(
+        var settings = ValueMap(others.map { ValueMap.Entry(key: $0.key, value: $0.value) })
+        let usual = Value.object(
             ("baseUrl", .string(SCIM2Simulator.base)), ("update", .string(update)), ("listItems", .string(listItems)),
             ("authentication", .object(("bearer", .object(("token", .secret(.environment("TARGET_SECRET"))))))))
+        for entry in usual.map?.entries ?? [] where settings[entry.key] == nil { settings[entry.key] = entry.value }
         let target = try ConnectorCase(
-            "scim2", settings: settings, transport: simulator, mapping: mapping, policy: policy, mode: mode,
+            "scim2", settings: .map(settings), transport: simulator, mapping: mapping, policy: policy, mode: mode,
             more: more)
         return (target, simulator)
     }
