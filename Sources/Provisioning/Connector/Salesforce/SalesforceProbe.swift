@@ -45,8 +45,11 @@ struct SalesforceProbe: Sendable {
     }
 
     private func tokenStep(_ token: AccessToken) -> ProbeStep {
-        let scope = token.answer["scope"]?.string.map { "; scope \($0)" } ?? ""
-        guard let found = token.answer["instance_url"]?.string, let address = WebAddress(found),
+        func said(_ name: String) -> String? {
+            token.answer[name]?.string.map { SecretBlot.blotted($0, of: [token.text.revealed]) }
+        }
+        let scope = said("scope").map { "; scope \($0)" } ?? ""
+        guard let found = said("instance_url"), let address = WebAddress(found),
             address.text.lowercased() != settings.instanceURL.text.lowercased()
         else { return ProbeStep("token", "has a token from \(settings.tokenURL.text)\(scope)") }
         return ProbeStep(
@@ -171,7 +174,7 @@ struct SalesforceProbe: Sendable {
         }
         let responses = SalesforceResponses(now: remote.now)
         guard answer.status == 200 else { throw DeliveryStop(responses.failure(answer, of: .get)) }
-        guard let value = responses.json(answer) else {
+        guard let value = answer.json else {
             throw DeliveryStop(
                 .transient(.remoteAnswerUnusable, reason: "\(request.url) answered no JSON", retryAt: nil))
         }
