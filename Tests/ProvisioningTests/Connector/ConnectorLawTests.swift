@@ -21,7 +21,10 @@ import Testing
             try GoogleConnectorTests.target(
                 mapping: ["name.familyName": "{{userName}}"], policy: policy, mode: mode)
         },
-        Subject(type: "salesforce") { policy, mode in try SalesforceConnectorTests.target(policy: policy, mode: mode) },
+        Subject(type: "salesforce") { policy, mode in
+            try SalesforceConnectorTests.target(
+                mapping: ["LastName": "{{userName}}", "AboutMe": "{{familyName}}"], policy: policy, mode: mode)
+        },
     ]
 
     @Test func `every type of the catalogue is held to the laws`() {

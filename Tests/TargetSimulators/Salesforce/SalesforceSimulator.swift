@@ -36,16 +36,19 @@ package final class SalesforceSimulator: AccountSystemSimulator {
 
     package let origin = instance
     let grants: SalesforceGrants
+    private let givesManyTokens: Bool
     let state = Mutex(State())
     let records: [String: [ValueMap]]
 
     /// - Parameters:
     ///   - publicKey: In PEM: what the app holds to check JWTs; `nil` takes none.
     ///   - instanceURL: What token answers say, and where the caller finds this.
+    ///   - givesManyTokens: A new token for each request for one; Salesforce gives the same one while it lives.
     package init(
-        publicKey: String? = nil, instanceURL: String = instance,
+        publicKey: String? = nil, instanceURL: String = instance, givesManyTokens: Bool = false,
         now: @escaping @Sendable () -> Timestamp = { Timestamp(seconds: 1_790_000_000) }
     ) {
+        self.givesManyTokens = givesManyTokens
         grants = SalesforceGrants(publicKey: publicKey, instanceURL: instanceURL, now: now)
         func named(_ id: String, _ name: String, _ key: String = "Name") -> ValueMap {
             ValueMap([.init(key: "Id", value: .string(id)), .init(key: key, value: .string(name))])
@@ -170,6 +173,9 @@ package final class SalesforceSimulator: AccountSystemSimulator {
                 return Self.json(
                     400, .object(("error", .string("invalid_request")), ("error_description", .string(text))))
             case .granted:
+                if !givesManyTokens, let token = state.sessions.first {
+                    return Self.json(200, grants.answer(with: token))
+                }
                 let count = state.issued.count
                 let token = count == 0 ? Self.secret : "00D000000000001!\(count + 1).\(Self.secret)"
                 state.issued.append(token)

@@ -81,6 +81,29 @@ import Testing
         #expect(request.url.hasSuffix("/sobjects/PermissionSetAssignment"))
         #expect(simulator.changes.isEmpty)
     }
+
+    @Test func `an answer that names foreign assignments takes nothing away from anybody`() async throws {
+        let (target, simulator) = try Self.target(through: ForeignAssignments.init)
+        simulator.addAccount(userName: "ada", externalID: "00u1")
+        try await target.deliver()
+        #expect(!simulator.requests.contains { $0.method == .delete })
+    }
+}
+
+/// Tells of assignments that nobody asked for: of a set that is not listed, and of another user.
+private struct ForeignAssignments: HTTPTransport {
+    let simulator: SalesforceSimulator
+
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        let answer = try await simulator.send(request)
+        guard request.url.contains("FROM%20PermissionSetAssignment") else { return answer }
+        let user = simulator.accountIDs.first ?? ""
+        let rows = [(user, "0PSAx0000000003IAA"), ("005Ax0000000099IAA", "0PSAx0000000001IAA")].map { user, set in
+            #"{"Id":"0PaAx0000000001IAA","AssigneeId":"\#(user)","PermissionSetId":"\#(set)"}"#
+        }
+        let body = #"{"totalSize":2,"done":true,"records":[\#(rows.joined(separator: ","))]}"#
+        return HTTPResponse(status: 200, body: Array(body.utf8))
+    }
 }
 
 /// Refuses the first assignment of a permission set.

@@ -36,7 +36,7 @@ import Testing
     static func target(_ authentication: Value, mapping: [String: String] = [:]) throws -> (
         ConnectorCase, SalesforceSimulator, RemoteSession
     ) {
-        let simulator = SalesforceSimulator(publicKey: SalesforceKeys.oursPublic)
+        let simulator = SalesforceSimulator(publicKey: SalesforceKeys.oursPublic, givesManyTokens: true)
         let target = try ConnectorCase(
             "salesforce",
             settings: .object(
