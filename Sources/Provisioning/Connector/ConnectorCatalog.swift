@@ -2,15 +2,11 @@ package import Model
 
 /// The connector types of this program: the one list.
 package struct ConnectorCatalog: Sendable {
-<<<<<<< HEAD
-    package static let builtIn = ConnectorCatalog([SCIM2Connector.self, GoogleConnector.self, SalesforceConnector.self])
-=======
     package static let builtIn = ConnectorCatalog([
         SCIM2Connector.self,
         GoogleConnector.self,
         SalesforceConnector.self,
     ])
->>>>>>> b8b1f12653681ea341199416b63c76d49de3fa02
 
     package let types: [any ConnectorType.Type]
 

@@ -125,6 +125,17 @@ package final class SalesforceSimulator: AccountSystemSimulator {
     package func takeElsewhere(_ userName: String) {
         state.withLock { _ = $0.takenElsewhere.insert(userName.lowercased()) }
     }
+    /// How long texts may be, by field.
+    package var textLengths: [String: Int] {
+        state.withLock { state in
+            state.schema.kinds.compactMapValues { kind in
+                switch kind {
+                case .string(let most), .email(let most): most
+                case .boolean, .double, .picklist, .reference, .id, .readOnly: nil
+                }
+            }
+        }
+    }
     package func setLicences(_ count: Int) { state.withLock { $0.licences = count } }
     package func setUsage(_ used: Int, of most: Int) { state.withLock { ($0.used, $0.most) = (used, most) } }
     package func setMayWrite(_ mayWrite: Bool) { state.withLock { $0.mayWrite = mayWrite } }

@@ -103,4 +103,13 @@ import Testing
         let known = Set(SalesforceConnector.targets.map(\.name))
         #expect(SalesforceConnector.mappingDefaults.keys.allSatisfy(known.contains))
     }
+
+    @Test func `the documented lengths are those that the organisation holds us to`() {
+        let lengths = SalesforceSimulator().textLengths
+        #expect(lengths.count > 25)
+        for (name, most) in lengths {
+            let target = SalesforceConnector.targets.first { $0.name == name }
+            #expect(target?.doc.contains("At most \(most) characters") == true, "\(name)")
+        }
+    }
 }
