@@ -1,14 +1,18 @@
-import Model
+package import Model
 
 /// Tells whether what the target holds says what is wanted, however it writes it down.
-struct SCIM2Comparison: Sendable {
-    let ignoresCase: Bool
+package struct SCIM2Comparison: Sendable {
+    package let ignoresCase: Bool
+
+    package init(ignoresCase: Bool) {
+        self.ignoresCase = ignoresCase
+    }
 
     /// Members that services drop, add or rewrite; they say nothing about the person.
     private static let decoration: Set<String> = ["type", "primary", "$ref", "display"]
 
     /// Whether `held` says the same and maybe more: of a map each wanted member must be there alike.
-    func holds(_ wanted: Value, in held: Value) -> Bool {
+    package func holds(_ wanted: Value, in held: Value) -> Bool {
         switch (wanted, held) {
         case (.map(let members), .map):
             return members.entries.allSatisfy { entry in

@@ -73,7 +73,7 @@ package struct SCIM2Password: ManifestObject, Hashable {
     /// The password of a new account, if it gets one.
     ///
     /// - Throws: why there is none, without a word of it.
-    func password(
+    package func password(
         for person: SignedInPerson, in remote: RemoteSession
     ) throws(DeliveryStop) -> Redacted? {
         switch source {
