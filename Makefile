@@ -14,7 +14,7 @@ STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz simulate mutants bench hang demo clean packages test-packages bench-packages peers
+.PHONY: help apply test check build format golden fuzz simulate mutants bench hang demo demo-all clean packages test-packages bench-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -61,6 +61,10 @@ hang: build bench-packages ## queue 100,000 deliveries behind a target that hang
 
 demo: build test-packages peers ## play the whole story against a real SCIM server
 	Tests/scripts/demo.sh $(PROGRAM) $(PEERS)
+
+demo-all: build test-packages peers ## one login, three accounts: examples/all-connectors against three counterparts
+	$(SWIFT) build -c release $(STRICT) --product TargetServer
+	Tests/scripts/demo-all.sh $(PROGRAM) $(PEERS) .build/release/TargetServer
 
 clean: ## remove everything that was built
 	rm -rf .build

@@ -15,6 +15,7 @@ struct SampleManifestTests {
         [
             Sample(folder: ".", manifests: "manifests"),
             Sample(folder: "examples/01-minimal", manifests: "manifests"),
+            Sample(folder: "examples/all-connectors", manifests: "manifests"),
         ]
         + ["dev", "staging", "prod"].map {
             Sample(

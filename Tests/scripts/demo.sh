@@ -6,86 +6,20 @@ set -euo pipefail
 
 reconcile=$(realpath "$1")
 peers=$(realpath "$2")
-folder=$(mktemp -d)
-server=0
-listener=0
-
-finish() {
-    local code=$?
-    trap - EXIT INT TERM
-    if [ "$listener" -ne 0 ]; then kill "$listener" 2>/dev/null || true; fi
-    if [ "$server" -ne 0 ]; then kill "$server" 2>/dev/null || true; fi
-    wait 2>/dev/null || true
-    if [ "$code" -ne 0 ]; then
-        echo
-        echo "The demo stopped with exit code $code. What the programs wrote:"
-        tail -n 20 "$folder"/*.log 2>/dev/null || true
-    fi
-    rm -rf "$folder"
-    exit "$code"
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-bold=''
-plain=''
-if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
-    bold=$'\e[1m'
-    plain=$'\e[0m'
-fi
-
-step() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; }
-
-# show COMMAND…: prints the command as one would type it, runs it, and indents what it says.
-show() {
-    printf '  $ %s\n' "$*"
-    local code=0
-    "$@" 2>&1 | sed 's/^/    /' || code=${PIPESTATUS[0]}
-    return "$code"
-}
-
-# expect CODE COMMAND…: like show, and stops the demo unless the command ends with CODE.
-expect() {
-    local wanted=$1 code=0
-    shift
-    show "$@" || code=$?
-    echo "    (exit $code)"
-    if [ "$code" -ne "$wanted" ]; then
-        echo "expected exit $wanted"
-        exit 1
-    fi
-}
-
-# await WHAT COMMAND…: waits until the command succeeds, at most 20 s.
-await() {
-    local what=$1 tries=0
-    shift
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        if [ "$tries" -ge 200 ]; then
-            echo "no $what after 20 s"
-            exit 1
-        fi
-        sleep 0.1
-    done
-}
+source "$(dirname "$0")/demo-steps.sh"
 
 cd "$folder"
 mkdir manifests
 PATH="$(dirname "$reconcile"):$PATH"
 export RECONCILE_STATE="$folder/state.db" NO_COLOR=1 no_proxy=127.0.0.1
 export WIKI_SCIM_TOKEN=demo-token
-webhook_key=$(openssl rand -hex 32)
-APP_BACKEND_WEBHOOK_SECRET="whsec_$(printf '%s' "$webhook_key" | python3 -c \
-    'import base64, sys; print(base64.b64encode(bytes.fromhex(sys.stdin.read())).decode())')"
-export APP_BACKEND_WEBHOOK_SECRET
-port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+webhook_secret APP_BACKEND_WEBHOOK_SECRET
+port=$(free_port)
 
 step "1. A SCIM 2.0 server that this project did not write, from PyPI."
 echo "  \$ scim2-server --port $port --bearer-token …"
 "$peers/bin/scim2-server" --port "$port" --bearer-token "$WIKI_SCIM_TOKEN" >server.log 2>&1 &
-server=$!
+started+=($!)
 users() {
     curl --silent --fail --get "http://127.0.0.1:$port/v2/Users" --header "Authorization: Bearer $WIKI_SCIM_TOKEN" \
         --data-urlencode "filter=userName eq \"$1\""
@@ -147,22 +81,17 @@ expect 0 reconcile apply -f manifests/
 step "3. Listen for logins."
 echo "  \$ reconcile listen --port 0 &"
 reconcile listen --port 0 >listener.log 2>&1 &
-listener=$!
+started+=($!)
 await "listener" grep -q 'listening on http://' listener.log
 address=$(sed -n 's/.*listening on \(http:\/\/[0-9.:]*\).*/\1/p' listener.log | head -n 1)
 echo "    listening on $address"
 
 # login ID SUBJECT EMAIL GIVEN FAMILY: posts one login, signed as Standard Webhooks says.
 login() {
-    local body now signature
+    local body
     body=$(printf '{"id": "%s", "application": "crm", "connection": "corp-okta", "user": {"subject": "%s", "claims": {"email": "%s", "given_name": "%s", "family_name": "%s", "preferred_username": "%s"}}}' \
         "$1" "$2" "$3" "$4" "$5" "$3")
-    now=$(date +%s)
-    signature=$(printf '%s.%s.%s' "$1" "$now" "$body" |
-        openssl dgst -sha256 -mac HMAC -macopt "hexkey:$webhook_key" -binary | openssl base64 -A)
-    curl --silent --show-error --write-out '  HTTP %{http_code}\n' "$address/triggers/app-backend?wait=10s" \
-        --header 'Content-Type: application/json' --header "webhook-id: $1" --header "webhook-timestamp: $now" \
-        --header "webhook-signature: v1,$signature" --data-binary "$body"
+    post_signed "$address/triggers/app-backend?wait=10s" "$1" "$body"
 }
 
 step "4. Ada signs in to the CRM. Its backend reports the login, signed."
