@@ -9,6 +9,8 @@ extension SCIM2Simulator {
         case refusesFilters(Int)
         /// Answers 400 invalidFilter to a filter by externalId.
         case cannotFilterExternalID
+        /// A look-up finds nobody before the first write: its index lags behind.
+        case hidesUntilWritten
         /// Gives at most so many a page.
         case pages(of: Int)
         /// Always gives the first page; of two users when no other habit says how many.
@@ -49,6 +51,8 @@ extension SCIM2Simulator {
         case gives(Versions)
         /// Answers a write without `If-Match` with this status.
         case wantsMatch(Int)
+        /// Answers 412 to every `If-Match`.
+        case refusesMatch
 
         // What is kept and shown.
 

@@ -87,6 +87,7 @@ extension SCIM2Simulator {
     /// RFC 7644 §3.14.
     func refusedMatch(_ match: String?, of entry: SCIM2Shelf.Entry, _ method: HTTPRequest.Method) -> HTTPResponse? {
         guard !method.isSafe, let version = version(of: entry) else { return nil }
+        if match != nil, habits.contains(.refusesMatch) { return error(412, detail: "changed meanwhile") }
         if let match { return match == version ? nil : error(412, detail: "changed meanwhile") }
         return habits.first { habit in
             if case .wantsMatch(let status) = habit { self.error(status, detail: "If-Match is missing") } else { nil }

@@ -54,6 +54,10 @@ package final class SCIM2Simulator: AccountSystemSimulator {
 
     package func addUser(_ user: Value) { state.withLock { _ = $0.users.add(user) } }
 
+    /// Somebody else writes the user.
+    package func changeUser(_ id: String, to user: Value) { state.withLock { _ = $0.users.replace(id, with: user) } }
+    package func removeGroup(_ id: String) { state.withLock { $0.groups.remove(id) } }
+
     package func addGroup(_ group: Value) { state.withLock { _ = $0.groups.add(group) } }
 
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
@@ -97,16 +101,19 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         }
         if let refusal = refusedMediaType(of: request, &state) { return refusal }
         switch (asked.endpoint, asked.id, request.method) {
-        case ("ServiceProviderConfig", nil, .get): return config()
+        case ("ServiceProviderConfig", nil, .get), ("ServiceProviderConfigs", nil, .get): return config()
         case ("Users", nil, .get): return search(state.users, asked, &state)
         case ("Users", nil, .post): return create(asked.body, &state)
-        case ("Users", let id?, let method): return answer(method, id, asked, &state)
+        case ("Users", let id?, let method): return answer(method, keptID(id), asked, &state)
         case ("Groups", let id, let method): return answerGroups(method, id, asked, &state)
         default:
             state.violations.append("\(request.method.rawValue) \(request.url)")
             return error(405, detail: "no")
         }
     }
+
+    /// The id under which a user is kept whose id is shown as a number.
+    private func keptID(_ id: String) -> String { habits.contains(.writesIDsAsNumbers) ? "u\(id)" : id }
 
     /// RFC 7644 §3.1: the body's media type.
     private func refusedMediaType(of request: HTTPRequest, _ state: inout State) -> HTTPResponse? {

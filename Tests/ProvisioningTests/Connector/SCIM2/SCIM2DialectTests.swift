@@ -55,12 +55,13 @@ import Testing
     }
 
     static func target(
-        _ dialect: SCIM2Dialect, more: [(String, Value)] = []
+        _ dialect: SCIM2Dialect, mapping others: [String: String] = [:], more: [(String, Value)] = []
     ) throws -> (ConnectorCase, SCIM2Simulator) {
         var mapping = [
             "title": "{{title}}",
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department": "{{department}}",
         ]
+        mapping.merge(others) { $1 }
         mapping.merge(dialect.mapping) { $1 }
         var extras = more
         if !dialect.matchOn.isEmpty {

@@ -69,6 +69,8 @@ struct SCIM2Sync: Sendable {
 
     /// Changes that the target carried out.
     var writes: Int { target.trace.exchanges.count { $0.isChange && $0.isSuccess } }
+    /// Requests for a token.
+    var tokenRequests: Int { target.trace.exchanges.count { $0.request.url.hasSuffix("/token") } }
     /// Changes that it refused.
     var refusals: Int { target.trace.exchanges.count { $0.isChange && !$0.isSuccess } }
 
