@@ -7,6 +7,7 @@ extension SCIM2Simulator {
     func search(_ shelf: SCIM2Shelf, _ asked: SCIM2Asked, _ state: inout State) -> HTTPResponse {
         let type = shelf.nameAttribute == "userName" ? "User" : "Group"
         var hits = shelf.entries
+        if !state.hidden.isEmpty { hits.removeAll { state.hidden.contains($0.id) } }
         if let filter = asked.query.filter {
             for case .refusesFilters(let status) in habits {
                 return error(status, detail: "no filters here", type: status == 400 ? "invalidFilter" : nil)

@@ -9,6 +9,8 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         var groups = SCIM2Shelf(prefix: "g", nameAttribute: "displayName")
         var requests: [HTTPRequest] = []
         var violations: [String] = []
+        /// Accounts that exist and are not shown.
+        var hidden: Set<String> = []
         var writes = 0
         var refusals = 0
         var nextFault: SimulatedFault?
@@ -52,7 +54,12 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         addUser(.map(map))
     }
 
-    package func addUser(_ user: Value) { state.withLock { _ = $0.users.add(user) } }
+    package func addUser(_ user: Value) {
+        state.withLock { state in
+            let entry = state.users.add(user)
+            if habits.contains(.hidesForeign) { state.hidden.insert(entry.id) }
+        }
+    }
 
     package func addGroup(_ group: Value) { state.withLock { _ = $0.groups.add(group) } }
 

@@ -39,7 +39,7 @@ struct SCIM2Sync: Sendable {
     /// Delivers everybody again, unchanged.
     func again(_ people: [UserAttributes], knowing knowledge: Knowledge) async throws -> [String] {
         let before = writes
-        if knowledge == .nothing { target.links.forgetAll() }
+        if knowledge == .nothing { target.links.forget(people) }
         var problems: [String] = []
         for person in people {
             let outcome = try await target.deliver(person, isDoubtful: knowledge == .doubt)
