@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "LoginListener",
             dependencies: ["Model", "Provisioning", hummingbird, lifecycle, logging, metrics], swiftSettings: strict),
-        .target(name: "Reports", dependencies: ["Model", "Reconciling", "Provisioning"], swiftSettings: strict),
+        .target(
+            name: "Reports", dependencies: ["Model", "Reconciling", "Provisioning", crypto], swiftSettings: strict),
 
         // The program: one file a verb, and the one place that names adapters together.
         .target(
@@ -76,7 +77,11 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TargetSimulators",
-            dependencies: ["Model", "Provisioning", crypto, .product(name: "JWTKit", package: "jwt-kit")],
+            dependencies: [
+                "Model", "Provisioning", "TestSupport", crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             path: "Tests/TargetSimulators", swiftSettings: strict),
         .executableTarget(
             name: "TargetServer", dependencies: ["Model", "Provisioning", "TargetSimulators", hummingbird, logging],

@@ -39,7 +39,7 @@ struct PrintedTests {
             revision: 3, changed: ChangeRecord(at: moment, by: "eve@laptop", through: "connector disable"))
     }
 
-    private static func plan() throws -> Plan {
+    static func plan() throws -> Plan {
         let state = StoredState(
             serial: 7,
             resources: [

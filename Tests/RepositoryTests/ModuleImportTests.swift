@@ -14,7 +14,7 @@ struct ModuleImportTests {
             "Model", "Provisioning", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "ServiceLifecycle",
             "Logging", "Metrics", "FoundationEssentials",
         ],
-        "Reports": ["Model", "Reconciling", "Provisioning", "FoundationEssentials"],
+        "Reports": ["Model", "Reconciling", "Provisioning", "Crypto", "FoundationEssentials"],
         "Commands": [
             "Model", "Reconciling", "Provisioning", "YAMLReader", "SQLStore", "CurlTransport", "LoginListener",
             "Reports", "ArgumentParser", "Hummingbird", "ServiceLifecycle", "UnixSignals", "Logging", "Metrics",

@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         "", "validate", "plan", "apply", "drift", "get", "describe", "export", "connector", "connector enable",
-        "connector disable", "connector reset", "history", "listen", "explain", "schema", "provision", "logins",
+        "connector disable", "connector test", "connector reset", "history", "listen", "explain", "schema", "provision",
+        "logins",
         "deliveries", "deliveries list", "deliveries retry", "deliveries approve", "accounts", "why", "doctor",
         "vacuum",
     ])

@@ -26,7 +26,7 @@ struct OperatorTests {
                 ] {
                     #expect(why.stdout.contains(part), "\(part) is missing in\n\(why.stdout)")
                 }
-                #expect(try await state.run("doctor").stdout.contains("1 dead letter"))
+                #expect(try await state.run("doctor", "--offline").stdout.contains("1 dead letter"))
 
                 let listener = try await ListenerProcess.start(
                     in: state.folder, environment: OperatedState.environment)
@@ -97,9 +97,9 @@ struct OperatorTests {
                 _ = try await listener.post(secret: "signing", id: "evt-1", claims: ["email": "ada@example.com"])
                 try await state.wait(for: "queued")
                 let end = ContinuousClock.now + .seconds(20)
-                var doctor = try await state.run("doctor")
+                var doctor = try await state.run("doctor", "--offline")
                 while !doctor.stdout.contains("the breaker is open"), ContinuousClock.now < end {
-                    doctor = try await state.run("doctor")
+                    doctor = try await state.run("doctor", "--offline")
                 }
                 #expect(doctor.exitCode == 1)
                 #expect(doctor.stdout.contains("`reconcile connector reset wiki` tries at once"), "\(doctor.stdout)")
@@ -116,7 +116,7 @@ struct OperatorTests {
                 let again = try await state.run("connector", "reset", "wiki")
                 #expect(again.exitCode == 0 && again.stdout.contains("was closed already"))
                 #expect(try await state.run("connector", "reset", "wiky").stderr.contains("R4005"))
-                #expect(try await state.run("doctor").exitCode == 0)
+                #expect(try await state.run("doctor", "--offline").exitCode == 0)
                 _ = try await listener.stop()
             }
         }
@@ -149,7 +149,7 @@ struct OperatorTests {
                 let id = try #require(held["id"] as? String)
                 #expect(
                     try await state.run("why", "00u1", "vault").stdout.contains("`reconcile deliveries approve \(id)`"))
-                #expect(try await state.run("doctor").stdout.contains("the brake holds 1 deprovisioning"))
+                #expect(try await state.run("doctor", "--offline").stdout.contains("the brake holds 1 deprovisioning"))
                 #expect(try await provision("ada@example.org").stderr.contains("`reconcile deliveries approve \(id)`"))
                 let approved = try await state.run("deliveries", "approve", "--connector", "vault")
                 #expect(approved.exitCode == 0 && approved.stdout.hasPrefix("1 deprovisioning goes on;"))
@@ -196,13 +196,13 @@ struct OperatorTests {
             try ManifestTree.write(to: folder)
             _ = try await ProgramRun.reconcile(["apply", "-f", "manifests"], in: folder.url)
             let bare = try await ProgramRun.reconcile(
-                ["doctor"], environment: ["WIKI_SCIM_TOKEN": OperatedState.token], in: folder.url)
+                ["doctor", "--offline"], environment: ["WIKI_SCIM_TOKEN": OperatedState.token], in: folder.url)
             #expect(bare.exitCode == 1)
             #expect(bare.stdout.contains("wrong  LoginTrigger/app-backend: the environment variable"), "\(bare.stdout)")
             #expect(bare.stdout.contains("1 thing needs somebody's attention."))
             #expect(!bare.stdout.contains(OperatedState.token))
             let whole = try await ProgramRun.reconcile(
-                ["doctor", "-o", "json"], environment: OperatedState.environment, in: folder.url)
+                ["doctor", "--offline", "-o", "json"], environment: OperatedState.environment, in: folder.url)
             #expect(whole.exitCode == 0 && whole.stdout.contains("\"ok\": true"), "\(whole.stdout)")
         }
     }

@@ -21,6 +21,18 @@ package enum PeerVenv {
         }
         return program
     }
+
+    /// A file that a library of the environment ships, by its path from `site-packages`.
+    package static func file(_ path: String) throws -> URL {
+        let libraries = folder.appending(path: "lib")
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path(percentEncoded: false))) ?? []
+        for version in versions {
+            let file = libraries.appending(path: "\(version)/site-packages/\(path)")
+            if FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) { return file }
+        }
+        throw Missing(
+            description: "`\(path)` is not in \(folder.path()); run `make test`, or `make peers` to install it")
+    }
 }
 
 /// A server that we did not write, on a free port of loopback.

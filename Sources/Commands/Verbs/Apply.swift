@@ -15,6 +15,7 @@ struct Apply: AsyncParsableCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var listener: ListenerAddress
+    @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the applied plan.")
@@ -33,6 +34,11 @@ struct Apply: AsyncParsableCommand {
     var listen = false
 
     func run() async throws {
+        try await reports.writing("apply", output.console) { try await applied() }
+        if listen { try await ListenerRun(state: state, address: listener, output: output).run() }
+    }
+
+    private func applied() async throws -> RunEnd {
         let console = output.console
         let rendering = Rendering(form: form, console: console)
         let asks = Console.asksOnTerminal && !yes
@@ -45,16 +51,17 @@ struct Apply: AsyncParsableCommand {
                 rendering.write(plan)
                 return console.agrees(to: "Apply these changes?")
             })
-        try report(outcome, rendering, hasShownPlan: asks)
-        if listen { try await ListenerRun(state: state, address: listener, output: output).run() }
+        return end(outcome, rendering, hasShownPlan: asks)
     }
 
-    private func report(_ outcome: ApplyOutcome?, _ rendering: Rendering, hasShownPlan: Bool) throws {
+    /// Tells how it ended.
+    private func end(_ outcome: ApplyOutcome?, _ rendering: Rendering, hasShownPlan: Bool) -> RunEnd {
         let console = rendering.console
         switch outcome {
         case .nothingToDo(let plan):
             rendering.write(plan)
             console.report(Diagnostics(plan.warnings))
+            return RunEnd(outcome: .clean, plan: plan, findings: plan.warnings)
         case .applied(let plan, let revision):
             if !hasShownPlan { rendering.write(plan) }
             console.report(Diagnostics(plan.warnings))
@@ -64,14 +71,17 @@ struct Apply: AsyncParsableCommand {
                 + "\(summary.delete) deleted, \(summary.unchanged) unchanged."
             // With a machine format standard output holds the plan alone.
             if rendering.form == .table { console.result(text) } else { console.note(text) }
+            return RunEnd(outcome: .applied, plan: plan, revision: revision.number, findings: plan.warnings)
         case .refused(let plan, let refusals):
             rendering.write(plan)
             console.report(refusals)
             console.note("Nothing was written. If this plan is meant: --confirm \(plan.digest)")
-            throw ExitStatus(for: refusals)
+            return RunEnd(
+                status: ExitStatus(for: refusals), outcome: .refused, plan: plan,
+                findings: refusals.findings + plan.warnings)
         case nil:
             console.note("Nothing was written.")
-            throw ExitStatus.failed
+            return RunEnd(status: .failed, outcome: .failed)
         }
     }
 }

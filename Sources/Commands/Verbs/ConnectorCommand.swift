@@ -5,8 +5,9 @@ import Reconciling
 
 struct ConnectorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connector", abstract: "Switch an outbound connector on or off by hand, or close its breaker.",
-        subcommands: [Enable.self, Disable.self, Reset.self])
+        commandName: "connector",
+        abstract: "Switch an outbound connector on or off by hand, test it, or close its breaker.",
+        subcommands: [Enable.self, Disable.self, Test.self, Reset.self])
 
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -9,10 +9,14 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the stored state, secrets and connectors, and say what needs somebody's attention.",
         discussion: """
-            Reads only, and asks no target. Secrets are looked for where it runs, so run it as the listener runs. \
-            Exits 1 when something is wrong.
+            Sends reads alone, to the targets of enabled connectors; with --offline it asks none. Secrets are looked \
+            for where it runs, so run it as the listener runs. Exits 1 when something is wrong.
             """)
 
+    @Flag(help: "Ask no target.")
+    var offline = false
+
+    @OptionGroup var probe: ProbeArguments
     @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
 
@@ -21,14 +25,14 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let console = output.console
-        let lines = await lines()
+        let lines = try await lines(console)
         Rendering(form: form, console: console).write(CheckupText.value(of: lines)) {
             CheckupText.lines(lines, style: console.style)
         }
         guard lines.allSatisfy(\.isFine) else { throw ExitStatus.failed }
     }
 
-    private func lines() async -> [Checkup.Line] {
+    private func lines(_ console: Console) async throws -> [Checkup.Line] {
         guard FileManager.default.fileExists(atPath: state.path) else {
             return [
                 Checkup.Line(
@@ -36,10 +40,11 @@ struct Doctor: AsyncParsableCommand {
                     remedy: "`reconcile apply -f manifests/` makes it; or name another one with --state")
             ]
         }
+        let found: (lines: [Checkup.Line], enabled: [String: OutboundConnector])
         do throws(Diagnostics) {
             let store = try OpenState(state, .reading)
             defer { store.close() }
-            return try await Composition.asking { () throws(StoreError) in try await lines(of: store) }
+            found = try await Composition.asking { () throws(StoreError) in try await lines(of: store) }
         } catch {
             return error.findings.map { finding in
                 Checkup.Line(
@@ -47,9 +52,14 @@ struct Doctor: AsyncParsableCommand {
                 )
             }
         }
+        guard !offline, !found.enabled.isEmpty else { return found.lines }
+        return found.lines + (try await probe.lines(found.enabled, console))
     }
 
-    private func lines(of store: OpenState) async throws(StoreError) -> [Checkup.Line] {
+    /// What the state tells, and the connectors whose targets may be asked.
+    private func lines(
+        of store: OpenState
+    ) async throws(StoreError) -> (lines: [Checkup.Line], enabled: [String: OutboundConnector]) {
         let facts = try await store.records.facts()
         var lines = [
             Checkup.Line(
@@ -69,8 +79,7 @@ struct Doctor: AsyncParsableCommand {
                 }
             if isUsed { lines += Checkup.secrets(of: record.key, spec: resource.spec, by: ProcessSecrets()) }
         }
-        return lines
-            + Checkup.connectors(
-                table.connectors, try await store.records.standings(), at: SystemClock().now)
+        lines += Checkup.connectors(table.connectors, try await store.records.standings(), at: SystemClock().now)
+        return (lines, table.connectors.filter { $0.value.isEnabled })
     }
 }

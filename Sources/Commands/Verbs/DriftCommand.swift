@@ -13,12 +13,17 @@ struct DriftCommand: AsyncParsableCommand {
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var plan: PlanOptions
     @OptionGroup var state: StateOptions
+    @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the report.")
     var form: OutputForm = .table
 
     func run() async throws {
+        try await reports.writing("drift", output.console) { try await compared() }
+    }
+
+    private func compared() async throws -> RunEnd {
         let console = output.console
         let drift = try await Heartbeat.during("comparing", console) {
             let loaded = manifests.filenames.isEmpty ? nil : try await manifests.load()
@@ -28,10 +33,12 @@ struct DriftCommand: AsyncParsableCommand {
         Rendering(form: form, console: console).write(StateDocument.value(of: drift)) {
             DriftText.lines(drift, style: console.style)
         }
-        switch drift.status {
-        case .none: return
-        case .pending: throw ExitStatus.changesPending
-        case .drifted: throw ExitStatus.drifted
-        }
+        let (status, outcome): (ExitStatus, RunReport.Outcome) =
+            switch drift.status {
+            case .none: (.done, .clean)
+            case .pending: (.changesPending, .changesPending)
+            case .drifted: (.drifted, .drifted)
+            }
+        return RunEnd(status: status, outcome: outcome, plan: drift.pending, drift: drift)
     }
 }

@@ -15,6 +15,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var plan: PlanOptions
     @OptionGroup var state: StateOptions
+    @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
 
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the plan.")
@@ -27,6 +28,10 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitcode = false
 
     func run() async throws {
+        try await reports.writing("plan", output.console) { try await planned() }
+    }
+
+    private func planned() async throws -> RunEnd {
         let console = output.console
         let (made, stored) = try await Heartbeat.during("planning", console) {
             async let reading = Applier.reading(try Composition.readableState(state))
@@ -40,9 +45,12 @@ struct PlanCommand: AsyncParsableCommand {
         let refusals = Brake.refusals(of: made, against: stored)
         guard refusals.isEmpty else {
             console.report(Diagnostics(refusals))
-            throw ExitStatus.refusedByBrake
+            return RunEnd(
+                status: .refusedByBrake, outcome: .refused, plan: made, findings: refusals + made.warnings)
         }
-        if detailedExitcode, !made.isEmpty { throw ExitStatus.changesPending }
+        return RunEnd(
+            status: detailedExitcode && !made.isEmpty ? .changesPending : .done,
+            outcome: made.isEmpty ? .clean : .changesPending, plan: made, findings: made.warnings)
     }
 
     private func save(_ plan: Plan, to path: String) throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Model
 import Reconciling
+import Reports
 
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,9 +9,17 @@ struct Validate: AsyncParsableCommand {
         discussion: "Reports every problem of every file in one run.")
 
     @OptionGroup var manifests: ManifestOptions
+    @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        try await reports.writing("validate", output.console) {
+            try await validated()
+            return RunEnd(outcome: .clean)
+        }
+    }
+
+    private func validated() async throws {
         let loaded = try await manifests.load()
         let (desired, findings) = DesiredState.resolving(loaded)
         guard desired != nil else { throw findings }

@@ -47,7 +47,7 @@ final class TokenCache: Sendable {
                 } catch {
                     let now = clock.now
                     flight.failure.withLock { $0 = error }
-                    land(flight, key) { $0.restsUntil = now + Self.rest }
+                    land(flight, key) { if error != .stopped { $0.restsUntil = now + Self.rest } }
                     guard let serving, now < serving.expiresAt, error != .stopped else { throw error }
                     return (serving, false)
                 }

@@ -2,7 +2,11 @@ package import Model
 
 /// The connector types of this program: the one list.
 package struct ConnectorCatalog: Sendable {
-    package static let builtIn = ConnectorCatalog([SCIM2Connector.self])
+    package static let builtIn = ConnectorCatalog([
+        SCIM2Connector.self,
+        GoogleConnector.self,
+        SalesforceConnector.self,
+    ])
 
     package let types: [any ConnectorType.Type]
 

@@ -37,13 +37,22 @@ package struct RecordedExchange: Hashable, Sendable {
         case held
     }
 
+    package enum Purpose: Hashable, Sendable {
+        /// It is about accounts.
+        case accounts
+        /// It asks for an access token, which changes nothing; its form is not kept.
+        case token
+    }
+
     package let request: HTTPRequest
+    package let purpose: Purpose
     package let end: End
     /// From its turn to the end of its answer.
     package let took: Duration
 
-    init(_ request: HTTPRequest, end: End, took: Duration) {
+    init(_ request: HTTPRequest, for purpose: Purpose = .accounts, end: End, took: Duration) {
         self.request = request
+        self.purpose = purpose
         self.end = end
         self.took = took
     }

@@ -127,7 +127,7 @@ package struct RemoteSession: Sendable {
         }
         let answer: RemoteAnswer
         do throws(RemoteFailure) {
-            answer = try await exchange(asked.http, hiding: asked.secrets, shown: asked.shown)
+            answer = try await exchange(asked.http, hiding: asked.secrets, shown: asked.shown, for: .token)
         } catch {
             switch error {
             case .stopped: throw .stopped
@@ -149,7 +149,8 @@ package struct RemoteSession: Sendable {
 
     /// Sends the request in its turn and records what is shown of it.
     private func exchange(
-        _ request: HTTPRequest, hiding secrets: [String], shown: HTTPRequest
+        _ request: HTTPRequest, hiding secrets: [String], shown: HTTPRequest,
+        for purpose: RecordedExchange.Purpose = .accounts
     ) async throws(RemoteFailure) -> RemoteAnswer {
         var request = request
         request.timeout = timeout
@@ -162,11 +163,11 @@ package struct RemoteSession: Sendable {
         let start = clock.now
         do throws(TransportError) {
             let response = try await transport.send(request)
-            record(RecordedExchange(shown, end: .answered(response.status), took: clock.now - start))
+            record(RecordedExchange(shown, for: purpose, end: .answered(response.status), took: clock.now - start))
             return RemoteAnswer(response, hiding: secrets)
         } catch {
             let error = SecretBlot.blotted(error, of: secrets)
-            record(RecordedExchange(shown, end: .failed(error), took: clock.now - start))
+            record(RecordedExchange(shown, for: purpose, end: .failed(error), took: clock.now - start))
             throw .transport(error)
         }
     }

@@ -101,7 +101,7 @@ extension DeliveryOutcome {
         switch self {
         case .created, .adopted, .updated, .unchanged, .deactivated, .deleted, .conflict, .rejected: .healthy
         case .unauthorised: .refusing
-        case .transient(.remoteRejected, _, _): .healthy
+        case .transient(.remoteRejected, _, _), .ambiguous(.remoteRejected, _, _): .healthy
         case .transient(.connectorSecretUnavailable, _, _): .refusing
         case .transient(.remoteUnreachable, _, _), .transient(.remoteAnswerUnusable, _, _),
             .transient(.remoteUnauthorised, _, _), .ambiguous:

@@ -60,6 +60,7 @@ package enum DirectText {
     private static func exchange(_ exchange: RecordedExchange) -> (String, [String]) {
         let request = exchange.request
         let head = "\(request.method.rawValue) \(request.url)"
+        if exchange.purpose == .token { return ("token", ["\(head) → \(end(exchange))"]) }
         guard !request.method.isSafe else { return ("match", ["\(head) → \(end(exchange))"]) }
         let body = request.body.map { [String(decoding: $0, as: UTF8.self)] } ?? []
         return ("request", [head] + request.headers.map(\.description) + body + ["→ \(end(exchange))"])

@@ -10,8 +10,10 @@ struct ConnectorCase: Sendable {
     let links = MemoryLinks()
     private(set) var trace = ExchangeTrace()
     private(set) var mode: RemoteSession.Mode
+    let secrets: [String: String]
     /// As in one process: what a delivery learned, the next one knows.
-    private let memory = TargetMemory()
+    let memory: TargetMemory
+    let clock: any WallClock
 
     static let secret = SCIM2Simulator.secret
     static let now = Timestamp(seconds: 1_790_000_000)
@@ -20,7 +22,9 @@ struct ConnectorCase: Sendable {
 
     init(
         _ type: String, settings: Value, transport: any HTTPTransport, mapping: [String: String] = [:],
-        policy: String = "adopt", mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap()
+        policy: String = "adopt", mode: RemoteSession.Mode = .live, more: ValueMap = ValueMap(),
+        secrets: [String: String] = ["TARGET_SECRET": secret], clock: any WallClock = FixedClock(now: now),
+        name: String = "target", memory: TargetMemory = TargetMemory()
     ) throws {
         let spec = Value.object(
             ("connection", .string("idp")), ("type", .string(type)), ("settings", settings),
@@ -32,9 +36,12 @@ struct ConnectorCase: Sendable {
         let reading = Reading(file: "test", catalogue: Self.catalogue)
         let read = OutboundConnector.read(Node(.map(complete)), in: reading)
         let accepted = try #require(read, "\(reading.findings)")
-        connector = try PreparedConnector(name: "target", spec: accepted.value, catalog: .builtIn)
+        connector = try PreparedConnector(name: name, spec: accepted.value, catalog: .builtIn)
         self.transport = transport
         self.mode = mode
+        self.secrets = secrets
+        self.clock = clock
+        self.memory = memory
     }
 
     static func person(
@@ -67,9 +74,9 @@ struct ConnectorCase: Sendable {
 
     var session: RemoteSession {
         RemoteSession(
-            transport: transport, secrets: NamedSecrets(secrets: ["TARGET_SECRET": Self.secret]),
-            clock: FixedClock(now: Self.now), timeout: .seconds(5), mode: mode, connector: "target",
-            memory: memory, record: { [trace] in trace.append($0) }, watch: { [trace] in trace.append($0) })
+            transport: transport, secrets: NamedSecrets(secrets: secrets), clock: clock, timeout: .seconds(5),
+            mode: mode, connector: connector.name, memory: memory, record: { [trace] in trace.append($0) },
+            watch: { [trace] in trace.append($0) })
     }
 
     /// Delivers as the dispatcher does: with the stored link, storing the new one.
@@ -79,9 +86,9 @@ struct ConnectorCase: Sendable {
     ) async throws -> DeliveryOutcome {
         let subject = try #require(person["subject"]?.string.flatMap { Subject($0) })
         let delivery = Delivery(
-            id: DeliveryID("d1"), login: LoginID("l1"), connector: "target", connection: "idp", subject: subject,
+            id: DeliveryID("d1"), login: LoginID("l1"), connector: connector.name, connection: "idp", subject: subject,
             attributes: person, asOf: asOf, attempt: 1, isDoubtful: isDoubtful, isApproved: isApproved,
-            link: links.link(of: subject, connector: "target"), receivedAt: Self.now)
+            link: links.link(of: subject, connector: connector.name), receivedAt: Self.now)
         let attempt = await connector.attempt(delivery, in: session, links: links)
         if let link = attempt.link { links.store(link) }
         return attempt.outcome

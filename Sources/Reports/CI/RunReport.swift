@@ -1,0 +1,56 @@
+package import Model
+package import Reconciling
+
+/// What one run of a command found and did: the one source of every report.
+package struct RunReport: Sendable {
+    /// How it ended, in a word.
+    package enum Outcome: String, Hashable, Sendable {
+        /// Nothing to do, or nothing found.
+        case clean
+        case changesPending = "changes pending"
+        case applied
+        case drifted
+        /// A brake refused the plan.
+        case refused
+        case failed
+    }
+
+    /// `plan`, `apply`, `drift`, `validate`.
+    package let command: String
+    package let outcome: Outcome
+    package let exitCode: Int
+    package let plan: Plan?
+    package let drift: Drift?
+    /// The revision that was written.
+    package let revision: Int?
+    /// Errors and warnings, in their order.
+    package let findings: [Diagnostic]
+
+    package init(
+        command: String, outcome: Outcome, exitCode: Int, plan: Plan? = nil, drift: Drift? = nil,
+        revision: Int? = nil, findings: [Diagnostic] = []
+    ) {
+        self.command = command
+        self.outcome = outcome
+        self.exitCode = exitCode
+        self.plan = plan
+        self.drift = drift
+        self.revision = revision
+        self.findings = findings
+    }
+
+    package var errors: [Diagnostic] { findings.filter { $0.severity == .error } }
+
+    /// One line: `plan: changes pending. 1 to create, 2 to update, 0 to delete, 4 unchanged.`
+    package var headline: String {
+        var line = "\(command): \(outcome.rawValue)"
+        if let revision { line += " as revision \(revision)" }
+        if let summary = plan?.summary {
+            line +=
+                ". \(summary.create) to create, \(summary.update) to update, \(summary.delete) to delete, "
+                + "\(summary.unchanged) unchanged"
+        }
+        if let drift { line += ". \(drift.findings.count) drifted" }
+        return line + (errors.isEmpty ? "." : ". \(errors.count) \(errors.count == 1 ? "error" : "errors").")
+    }
+}
