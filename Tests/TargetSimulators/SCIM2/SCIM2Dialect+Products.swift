@@ -23,7 +23,7 @@ extension SCIM2Dialect {
         SCIM2Dialect(
             "Salesforce",
             [
-                .wants("entitlements"), .lowersUserNames, .pages(of: 200), .lacksConfig(404), .keepsDeleted,
+                .wants("entitlements"), .lowersUserNames, .pages(of: 200), .describesInPlural, .keepsDeleted,
                 .answersPatchWithAccount, .dropsItemTypes,
             ], mapping: ["entitlements": "00e000000000001AAA"]),
         // `Resources` is absent from an empty answer. https://github.com/wso2/product-is/issues/5137

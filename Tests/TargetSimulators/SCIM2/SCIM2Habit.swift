@@ -80,6 +80,8 @@ extension SCIM2Simulator {
         // Descriptions.
 
         case lacksConfig(Int)
+        /// Describes itself at `/ServiceProviderConfigs`, as in SCIM 1.1.
+        case describesInPlural
         /// Says the contrary of what it does about PATCH, filters and versions.
         case misdescribesItself
         case lacksGroups(Int)

@@ -104,10 +104,13 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         }
         if let refusal = refusedMediaType(of: request, &state) { return refusal }
         switch (asked.endpoint, asked.id, request.method) {
-        case ("ServiceProviderConfig", nil, .get): return config()
+        case ("ServiceProviderConfig", nil, .get): return config(isPlural: false)
+        case ("ServiceProviderConfigs", nil, .get): return config(isPlural: true)
         case ("Users", nil, .get): return search(state.users, asked, &state)
         case ("Users", nil, .post): return create(asked.body, &state)
-        case ("Users", let id?, let method): return answer(method, id, asked, &state)
+        case ("Users", let id?, let method):
+            let kept = habits.contains(.writesIDsAsNumbers) ? "\(state.users.prefix)\(id)" : id
+            return answer(method, kept, asked, &state)
         case ("Groups", let id, let method): return answerGroups(method, id, asked, &state)
         default:
             state.violations.append("\(request.method.rawValue) \(request.url)")

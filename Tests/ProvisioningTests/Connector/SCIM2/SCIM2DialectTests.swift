@@ -17,6 +17,7 @@ import Testing
             simulator.addUser(try Self.foreign(person))
         }
         let sync = SCIM2Sync(target: target)
+        let start = ContinuousClock.now
         var problems = try await sync.first(people)
         #expect(simulator.accountIDs.count == Self.count)
         for knowledge in SCIM2Sync.Knowledge.ten {
@@ -29,6 +30,8 @@ import Testing
         #expect(Set(simulator.users.map { $0["userName"]?.string?.lowercased() }).count == Self.count)
         #expect(simulator.violations.isEmpty)
         #expect(simulator.writes == sync.writes)
+        let took = (ContinuousClock.now - start) / .seconds(1)
+        print("\(dialect.name): \(simulator.requests.count) requests, \(sync.writes) writes, \(Int(took * 10)) ds")
         // What it must learn about the target may cost a refusal, once.
         #expect(sync.refusals <= 3, "\(sync.refusals) writes were refused")
     }
