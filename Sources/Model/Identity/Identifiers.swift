@@ -30,9 +30,10 @@ package struct DeliveryID: Hashable, Sendable, CustomStringConvertible {
 package struct RemoteAccountID: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
-    /// `nil` when the target's answer held no identifier.
+    /// `nil` when the target's answer held no identifier, or one in which a secret of ours was blotted out: what is left
+    /// of it is not what the target said.
     package init?(answered text: String?) {
-        guard let text, text.contains(where: { !$0.isWhitespace }) else { return nil }
+        guard let text, text.contains(where: { !$0.isWhitespace }), !text.contains(Redacted.dots) else { return nil }
         self.text = text
     }
 

@@ -1,5 +1,8 @@
 /// A secret's value while it is in use. It prints as dots and can't be encoded.
 package struct Redacted: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What stands in the place of a secret.
+    package static let dots = "••••••••"
+
     /// The secret itself: for the wire only.
     package let revealed: String
 
@@ -7,7 +10,7 @@ package struct Redacted: Hashable, Sendable, CustomStringConvertible, CustomDebu
         revealed = secret
     }
 
-    package var description: String { "••••••••" }
+    package var description: String { Self.dots }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

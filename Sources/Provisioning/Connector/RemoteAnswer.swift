@@ -14,14 +14,13 @@ package struct RemoteAnswer: Sendable {
     package var body: [UInt8] { response.body }
     package func header(_ name: String) -> String? { response.header(name) }
 
-    /// The id that the answer names; `nil` when it is none, or holds a secret of ours: ids are stored and shown.
-    package func accountID(_ text: String) -> RemoteAccountID? {
-        SecretBlot.blotted(text, of: secrets) == text ? RemoteAccountID(answered: text) : nil
-    }
-
-    /// The body as JSON, with dots in place of our secrets in its texts; `nil` when it is no JSON.
+    /// The body as JSON, whatever its media type says, with dots in place of our secrets; `nil` when it is no JSON. A
+    /// byte order mark before it is none of it.
     package var json: Value? {
-        (try? JSONReader.read(response.body)).map { SecretBlot.blotted($0, of: secrets) }
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        guard let value = try? JSONReader.read(body.starts(with: mark) ? Array(body.dropFirst(mark.count)) : body)
+        else { return nil }
+        return SecretBlot.mayHold(body, any: secrets) ? SecretBlot.blotted(value, of: secrets) : value
     }
 
     /// Text of the answer as it may be shown: secrets blotted out, one line, at most 200 characters.
@@ -33,6 +32,22 @@ package struct RemoteAnswer: Sendable {
 }
 
 enum SecretBlot {
+    /// Whether JSON can hold one of the secrets: an escape may hide one. Long answers rarely can.
+    static func mayHold(_ body: [UInt8], any secrets: [String]) -> Bool {
+        guard !secrets.isEmpty else { return false }
+        return body.contains(UInt8(ascii: "\\")) || secrets.contains { isFound(Array($0.utf8), in: body) }
+    }
+
+    private static func isFound(_ text: [UInt8], in body: [UInt8]) -> Bool {
+        guard let head = text.first else { return false }
+        var rest = body[...]
+        while let start = rest.firstIndex(of: head) {
+            if rest[start...].starts(with: text) { return true }
+            rest = rest[(start + 1)...]
+        }
+        return false
+    }
+
     /// The text with dots in place of each secret. One shorter than four characters would blot out half a language.
     static func blotted(_ text: String, of secrets: [String]) -> String {
         secrets.filter { $0.count >= 4 }.reduce(text) { text, secret in
@@ -41,7 +56,7 @@ enum SecretBlot {
             while let head = secret.first, let start = rest.firstIndex(of: head) {
                 result += rest[..<start]
                 if rest[start...].hasPrefix(secret) {
-                    result += "••••••••"
+                    result += Redacted.dots
                     rest = rest[rest.index(start, offsetBy: secret.count)...]
                 } else {
                     result.append(head)

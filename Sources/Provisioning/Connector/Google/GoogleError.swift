@@ -12,7 +12,7 @@ struct GoogleError: CustomStringConvertible {
 
     init(_ answer: RemoteAnswer) {
         status = answer.status
-        let error = (try? JSONReader.read(answer.body))?["error"]
+        let error = answer.json?["error"]
         let listed = (error?["errors"]?.list ?? []) + (error?["details"]?.list ?? [])
         reasons = listed.prefix(20).compactMap { $0["reason"]?.string }.map(answer.shown)
         message = error?["message"]?.string.map(answer.shown)

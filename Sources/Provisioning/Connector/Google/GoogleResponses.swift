@@ -114,9 +114,7 @@ struct GoogleResponses: Sendable {
         return error.isGoogles && error.has(["notFound"])
     }
 
-    func json(_ answer: RemoteAnswer) -> Value? {
-        try? JSONReader.read(answer.body)
-    }
+    func json(_ answer: RemoteAnswer) -> Value? { answer.json }
 
     func unusable(_ reason: String) -> DeliveryOutcome {
         .transient(.remoteAnswerUnusable, reason: reason, retryAt: nil)

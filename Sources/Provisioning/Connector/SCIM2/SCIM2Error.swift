@@ -30,11 +30,3 @@ struct SCIM2Error: CustomStringConvertible {
         return "the target answered \(status)\(type)" + (detail.map { ": \($0)" } ?? "") + request
     }
 }
-
-extension RemoteAnswer {
-    /// The body as JSON, whatever its media type says; a byte order mark before it is none of it.
-    var json: Value? {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        return try? JSONReader.read(body.starts(with: mark) ? Array(body.dropFirst(mark.count)) : body)
-    }
-}
