@@ -78,12 +78,18 @@ test-packages: packages
 bench-packages: packages
 	@.ci/packages.sh bench
 
-peers: $(PEERS)/.installed
+peers: $(PEERS)/.installed $(PEERS)/canaille/.installed
 
-# The servers that the tests run against, in a virtual environment of their own.
+# The servers that the tests run against, in a virtual environment of their own; canaille needs another scim2-models.
 $(PEERS)/.installed: Tests/requirements.txt | test-packages
 	@echo "installing the servers that the tests run against into $(PEERS)"
 	rm -rf $(PEERS)
 	python3 -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --no-input --disable-pip-version-check -r Tests/requirements.txt
+	touch $@
+
+$(PEERS)/canaille/.installed: Tests/canaille-requirements.txt $(PEERS)/.installed
+	rm -rf $(PEERS)/canaille
+	python3 -m venv $(PEERS)/canaille
+	$(PEERS)/canaille/bin/python -m pip install --quiet --no-input --disable-pip-version-check -r $<
 	touch $@

@@ -98,7 +98,7 @@ let package = Package(
             dependencies: [
                 "Model", "Provisioning", "CurlTransport", "TargetSimulators", "TestSupport", crypto,
                 .product(name: "JWTKit", package: "jwt-kit"),
-            ], swiftSettings: strict),
+            ], exclude: ["Peers"], swiftSettings: strict),
         .testTarget(
             name: "YAMLReaderTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
             swiftSettings: strict),

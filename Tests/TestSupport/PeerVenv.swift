@@ -12,9 +12,9 @@ package enum PeerVenv {
             ?? Repository.url(".build/peers")
     }
 
-    /// A program of the environment, such as `scim2-server` or `python`.
+    /// A program of the environment, such as `scim2-server` or `python`; `canaille/bin/python` of the other one.
     package static func program(_ name: String) throws -> URL {
-        let program = folder.appending(path: "bin/\(name)")
+        let program = folder.appending(path: name.contains("/") ? name : "bin/\(name)")
         guard FileManager.default.isExecutableFile(atPath: program.path(percentEncoded: false)) else {
             throw Missing(
                 description: "`\(name)` is not in \(folder.path()); run `make test`, or `make peers` to install it")

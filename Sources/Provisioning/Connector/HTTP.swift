@@ -1,3 +1,5 @@
+package import Model
+
 /// One HTTP request as it goes out.
 package struct HTTPRequest: Hashable, Sendable {
     package enum Method: String, Hashable, Sendable {
@@ -22,6 +24,18 @@ package struct HTTPRequest: Hashable, Sendable {
     package var largestAnswer: Int
     /// The connector's settings allow plain `http` to another machine; otherwise only loopback may be plain.
     package var mayBePlain = false
+    /// A secret in the body, and the body as anybody may see it.
+    package var concealed: Concealed?
+
+    package struct Concealed: Hashable, Sendable {
+        package let secret: Redacted
+        package let body: [UInt8]
+
+        package init(_ secret: Redacted, body: [UInt8]) {
+            self.secret = secret
+            self.body = body
+        }
+    }
 
     package init(
         method: Method, url: String, headers: [HTTPHeader] = [], body: [UInt8]? = nil,

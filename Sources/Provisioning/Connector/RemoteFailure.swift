@@ -13,7 +13,7 @@ package enum RemoteFailure: Error, Hashable, Sendable {
     case held(HeldRequest)
 }
 
-/// A request that a dry run did not send, without credentials.
+/// A request that a dry run did not send, without credentials and other secrets.
 package struct HeldRequest: Hashable, Sendable, CustomStringConvertible {
     package let method: HTTPRequest.Method
     package let url: String
@@ -23,7 +23,7 @@ package struct HeldRequest: Hashable, Sendable, CustomStringConvertible {
     package init(_ request: HTTPRequest) {
         method = request.method
         url = request.url
-        body = String(decoding: request.body ?? [], as: UTF8.self)
+        body = String(decoding: request.concealed?.body ?? request.body ?? [], as: UTF8.self)
     }
 
     package var description: String { "\(method.rawValue) \(url)" }

@@ -16,6 +16,8 @@ package struct RemoteSession: Sendable {
     private let connector: String
     private let memory: TargetMemory
     private let turn: @Sendable () async throws(CancellationError) -> Void
+    /// Gives 64 random bits a call.
+    package let random: @Sendable () -> UInt64
     private let record: @Sendable (RecordedExchange) -> Void
     private let watch: (@Sendable (AttemptNote) -> Void)?
 
@@ -27,12 +29,14 @@ package struct RemoteSession: Sendable {
     ///   - connector: The name under which tokens and facts are kept.
     ///   - memory: Shared by everything in this process that asks targets.
     ///   - turn: Waits until a request may leave; throws when cancelled before.
+    ///   - random: Gives 64 random bits a call, fit for secrets; the system's generator when not given.
     ///   - record: Called for each exchange, without secrets.
     ///   - watch: Called for what a connector type learned about the account.
     package init(
         transport: any HTTPTransport, secrets: any SecretResolving, clock: any WallClock, timeout: Duration,
         mode: Mode = .live, connector: String = "", memory: TargetMemory = TargetMemory(),
         turn: @escaping @Sendable () async throws(CancellationError) -> Void = {},
+        random: @escaping @Sendable () -> UInt64 = Self.systemRandom,
         record: @escaping @Sendable (RecordedExchange) -> Void = { _ in },
         watch: (@Sendable (AttemptNote) -> Void)? = nil
     ) {
@@ -44,11 +48,22 @@ package struct RemoteSession: Sendable {
         self.connector = connector
         self.memory = memory
         self.turn = turn
+        self.random = random
         self.record = record
         self.watch = watch
     }
 
     package var now: Timestamp { clock.now }
+
+    package static let systemRandom: @Sendable () -> UInt64 = {
+        var generator = SystemRandomNumberGenerator()
+        return generator.next()
+    }
+
+    /// A secret that is no credential, such as a first password.
+    package func resolve(_ reference: SecretReference) throws(SecretFailure) -> Redacted {
+        try secrets.resolve(reference)
+    }
 
     /// Tells whoever watches the attempt; when nobody does, the note is not even made.
     package func tell(_ note: @autoclosure () -> AttemptNote) { watch?(note()) }
@@ -144,7 +159,8 @@ package struct RemoteSession: Sendable {
     ) async throws(RemoteFailure) -> RemoteAnswer {
         var request = request
         request.headers.append(proof.header)
-        return try await exchange(request, hiding: proof.secrets, shown: shown)
+        let inside = request.concealed.map { [$0.secret.revealed] } ?? []
+        return try await exchange(request, hiding: proof.secrets + inside, shown: shown)
     }
 
     /// Sends the request in its turn and records what is shown of it.
@@ -174,9 +190,11 @@ package struct RemoteSession: Sendable {
 }
 
 extension HTTPRequest {
-    /// With a header that says that there are credentials, and not which.
+    /// With a header that says that there are credentials, and not which, and without the secret of its body.
     fileprivate func showing(_ credentials: Credentials) -> HTTPRequest {
         var request = self
+        if let concealed { request.body = concealed.body }
+        request.concealed = nil
         request.headers.append(HTTPHeader(credentials.headerName, "", isSensitive: true))
         return request
     }

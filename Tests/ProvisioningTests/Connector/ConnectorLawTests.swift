@@ -24,7 +24,10 @@ import Testing
                     "name.givenName": "{{#givenName}}{{givenName}}{{/givenName}}{{^givenName}}?{{/givenName}}",
                 ], policy: policy, mode: mode)
         },
-        Subject(type: "salesforce") { policy, mode in try SalesforceConnectorTests.target(policy: policy, mode: mode) },
+        Subject(type: "salesforce") { policy, mode in
+            try SalesforceConnectorTests.target(
+                mapping: ["LastName": "{{userName}}", "AboutMe": "{{familyName}}"], policy: policy, mode: mode)
+        },
     ]
 
     @Test func `every type of the catalogue is held to the laws`() {

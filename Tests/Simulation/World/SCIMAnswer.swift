@@ -28,6 +28,13 @@ enum SCIMAnswer {
                 ("startIndex", .int(1)), ("totalResults", .int(users.count))))
     }
 
+    /// What a service says of itself, or that it says nothing.
+    static func config(isThere: Bool) -> HTTPResponse {
+        guard isThere else { return error(404, "no such endpoint") }
+        let supported = Value.object(("supported", .bool(true)))
+        return json(200, .object(("etag", supported), ("filter", supported), ("patch", supported)))
+    }
+
     /// The user that the body of a create or replace describes; `nil` when it is none.
     static func user(of request: HTTPRequest) -> ValueMap? {
         guard var map = (try? JSONReader.read(request.body ?? []))?.map, map["userName"]?.string != nil,

@@ -83,6 +83,9 @@ final class SimulatedTarget: Sendable {
                 state.violations.append("\(request.method.rawValue) without the token")
                 return SCIMAnswer.error(401, "no")
             }
+            if request.method == .get, request.url.hasPrefix(plan.baseURL + "/ServiceProviderConfig") {
+                return SCIMAnswer.config(isThere: plan.target.enforcesUniqueness)
+            }
             guard request.url.hasPrefix(plan.baseURL + "/Users") else {
                 state.violations.append("unexpected address \(request.url)")
                 return SCIMAnswer.error(404, "no such endpoint")

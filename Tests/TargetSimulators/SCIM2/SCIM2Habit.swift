@@ -9,6 +9,8 @@ extension SCIM2Simulator {
         case refusesFilters(Int)
         /// Answers 400 invalidFilter to a filter by externalId.
         case cannotFilterExternalID
+        /// A look-up finds nobody before the first write: its index lags behind.
+        case hidesUntilWritten
         /// Gives at most so many a page.
         case pages(of: Int)
         /// Always gives the first page; of two users when no other habit says how many.
@@ -26,6 +28,8 @@ extension SCIM2Simulator {
         case breaksOnDuplicate
         /// A duplicate is a 200 with the account that is there.
         case answersDuplicateWithAccount
+        /// Shows only accounts that were made, or asked to be made, by SCIM.
+        case hidesForeign
         /// Answers a create with 409 for a reason that is no duplicate.
         case refusesWithConflict
         /// No two accounts may share an e-mail address.
@@ -49,6 +53,8 @@ extension SCIM2Simulator {
         case gives(Versions)
         /// Answers a write without `If-Match` with this status.
         case wantsMatch(Int)
+        /// Answers 412 to every `If-Match`.
+        case refusesMatch
 
         // What is kept and shown.
 
@@ -78,6 +84,8 @@ extension SCIM2Simulator {
         // Descriptions.
 
         case lacksConfig(Int)
+        /// Describes itself at `/ServiceProviderConfigs`, as in SCIM 1.1.
+        case describesInPlural
         /// Says the contrary of what it does about PATCH, filters and versions.
         case misdescribesItself
         case lacksGroups(Int)

@@ -36,24 +36,50 @@ package struct SCIM2Connector: ConnectorType {
 
     package var system: String { settings.baseURL.text }
 
+    package func completed(_ account: DesiredAccount, for person: SignedInPerson) -> DesiredAccount {
+        var map = account.attributes
+        if let domain = settings.userStoreDomain, let name = account["userName"]?.string {
+            let bare = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
+            map["userName"] = .string("\(domain)/\(bare)")
+        }
+        map[SCIM2GroupPush.attribute] = settings.groups?.membership(of: person)
+        return DesiredAccount(map)
+    }
+
     package func deliver(_ order: DeliveryOrder, in remote: RemoteSession) async -> DeliveryOutcome {
         let service = SCIM2Service(settings: settings, remote: remote)
         do throws(DeliveryStop) {
             let wanted = try user(order.isReactivation ? order.account.activated : order.account)
-            if let id = order.linked, let held = try await service.read(id) {
-                remote.tell(.found(held.account, by: "account link"))
-                let changed = try await service.update(held, to: wanted)
-                let account = held.account.named(wanted.userName)
-                return changed.isEmpty ? .unchanged(account) : .updated(account, changed: changed)
+            let end = try await account(order, wanted, by: service)
+            guard let push = settings.groups, let account = end.account else { return end }
+            do throws(DeliveryStop) {
+                let isNew = if case .created = end { true } else { false }
+                let changed = try await SCIM2Memberships(push: push, service: service)
+                    .bring(account.id, into: push.wanted(for: order.person), isNew: isNew)
+                return end.changing(changed)
+            } catch {
+                return end.without(groups: error.outcome)
             }
-            let correlation = SCIM2Correlation(order: order, wanted: wanted, service: service)
-            if let match = try await correlation.match(correlation.past) {
-                return try await adopt(match, as: wanted, by: service)
-            }
-            return try await create(wanted, correlation, by: service)
         } catch {
             return error.outcome
         }
+    }
+
+    private func account(
+        _ order: DeliveryOrder, _ wanted: SCIM2User, by service: SCIM2Service
+    ) async throws(DeliveryStop) -> DeliveryOutcome {
+        if let id = order.linked, let held = try await service.read(id) {
+            service.remote.tell(.found(held.account, by: "account link"))
+            let changed = try await service.update(held, to: wanted)
+            let account = held.account.named(wanted.userName)
+            return changed.isEmpty ? .unchanged(account) : .updated(account, changed: changed)
+        }
+        let correlation = SCIM2Correlation(order: order, wanted: wanted, service: service)
+        if let match = try await correlation.match(correlation.past) {
+            return try await adopt(match, as: wanted, correlation, by: service)
+        }
+        let password = try settings.password.password(for: order.person, in: service.remote)
+        return try await create(wanted, password, correlation, by: service)
     }
 
     package func remove(
@@ -70,6 +96,9 @@ package struct SCIM2Connector: ConnectorType {
                 remote.tell(.found(held.account, by: "account link"))
                 let inactive = DesiredAccount(ValueMap([ValueMap.Entry(key: "active", value: .bool(false))]))
                 _ = try await service.update(held, to: try user(inactive))
+                if let push = settings.groups {
+                    _ = try await SCIM2Memberships(push: push, service: service).bring(id, into: [])
+                }
                 return .deactivated(id)
             }
         } catch {
@@ -77,32 +106,24 @@ package struct SCIM2Connector: ConnectorType {
         }
     }
 
-    package func probe(in remote: RemoteSession) async -> [ProbeStep] {
-        let service = SCIM2Service(settings: settings, remote: remote)
-        do throws(DeliveryStop) {
-            let total = try await service.count()
-            return [ProbeStep("users", "reads users; \(total) there")]
-        } catch {
-            return [error.outcome.probeStep("users")]
-        }
-    }
-
     private func adopt(
-        _ match: SCIM2Resource, as wanted: SCIM2User, by service: SCIM2Service
+        _ match: SCIM2Resource, as wanted: SCIM2User, _ correlation: SCIM2Correlation, by service: SCIM2Service
     ) async throws(DeliveryStop) -> DeliveryOutcome {
-        let changed = try await service.update(match, to: wanted)
+        let changed = try await service.update(
+            match, to: wanted,
+            check: { user async throws(DeliveryStop) in try await correlation.check(user) })
         return .adopted(match.account.named(wanted.userName), changed: changed)
     }
 
     private func create(
-        _ wanted: SCIM2User, _ correlation: SCIM2Correlation, by service: SCIM2Service
+        _ wanted: SCIM2User, _ password: Redacted?, _ correlation: SCIM2Correlation, by service: SCIM2Service
     ) async throws(DeliveryStop) -> DeliveryOutcome {
-        switch try await service.create(wanted) {
+        switch try await service.create(wanted, password: password) {
         case .created(let account): return .created(account.named(wanted.userName))
         case .failed(let outcome): return outcome
         case .duplicate(let reason, let isUniqueness):
-            if let match = try await correlation.match(correlation.past) {
-                return try await adopt(match, as: wanted, by: service)
+            if let match = try await correlation.match(correlation.past, asksForEach: true) {
+                return try await adopt(match, as: wanted, correlation, by: service)
             }
             // Not every 409 means that the account exists.
             guard isUniqueness else { return .rejected(.remoteRejected, reason: reason) }
@@ -111,20 +132,20 @@ package struct SCIM2Connector: ConnectorType {
             let doubt = DeliveryOutcome.ambiguous(.doubtfulOutcome, reason: reason, retryAt: retryAt)
             let match: SCIM2Resource?
             do throws(DeliveryStop) {
-                match = try await correlation.match(.doubtful)
+                match = try await correlation.match(.doubtful, asksForEach: true)
             } catch {
                 // Only a conflict is certain; a look-up that failed leaves the create in doubt.
                 if case .conflict = error.outcome { throw error }
                 return .ambiguous(.doubtfulOutcome, reason: reason, retryAt: error.outcome.retryAt ?? retryAt)
             }
             guard let match else { return doubt }
-            return try await adopt(match, as: wanted, by: service)
+            return try await adopt(match, as: wanted, correlation, by: service)
         }
     }
 
     private func user(_ account: DesiredAccount) throws(DeliveryStop) -> SCIM2User {
         do throws(SCIM2Target.Problem) {
-            return try SCIM2User(account, listItems: settings.listItems)
+            return try SCIM2User(account, settings: settings)
         } catch {
             throw DeliveryStop(.rejected(.remoteRejected, reason: error.description))
         }

@@ -6,8 +6,8 @@ struct SCIM2Responses: Sendable {
     let now: Timestamp
 
     enum Search: Sendable {
-        case page([SCIM2Resource], total: Int)
-        /// The target can't filter by this attribute (RFC 7644 §3.4.2.2).
+        case page(SCIM2Page)
+        /// The target can't filter by this attribute (RFC 7644 §3.4.2.2), or not at all.
         case unfilterable
         case failed(DeliveryOutcome)
     }
@@ -29,30 +29,40 @@ struct SCIM2Responses: Sendable {
     enum Write: Sendable {
         case written
         case gone
-        /// The target does not offer this method for users.
+        /// The target does not offer this method.
         case unsupported
+        /// The resource is not as it was read (RFC 7644 §3.14), or its version has to be named.
+        case outdated(reason: String)
         case failed(DeliveryOutcome)
     }
 
-    func search(_ answer: RemoteAnswer) -> Search {
-        if answer.status == 400, SCIM2Error(answer).scimType == "invalidFilter" { return .unfilterable }
+    /// - Parameter isFiltered: The request had a filter.
+    func search(_ answer: RemoteAnswer, isFiltered: Bool) -> Search {
+        if isFiltered, refusesFilter(answer) { return .unfilterable }
         guard answer.status == 200 else { return .failed(failure(answer, of: .get)) }
-        guard let list = json(answer), !SCIM2Resource.isError(list), let total = list.member("totalResults")?.int,
-            total >= 0
-        else { return .failed(unusable("the look-up's answer is no list of users")) }
-        let entries = list.member("Resources")?.list ?? []
-        let users = entries.compactMap(SCIM2Resource.init)
-        guard users.count == entries.count, total == 0 || !users.isEmpty else {
-            return .failed(unusable("the look-up's answer lists users without id"))
+        guard let page = json(answer).flatMap({ SCIM2Page($0, of: answer) }) else {
+            return .failed(unusable("the look-up's answer is no list of resources with ids"))
         }
-        return .page(users, total: total)
+        return .page(page)
+    }
+
+    /// 501 says it by its number; 400 and 403 by a word.
+    private func refusesFilter(_ answer: RemoteAnswer) -> Bool {
+        let error = SCIM2Error(answer)
+        switch answer.status {
+        case 400, 403: return error.words.contains("filter")
+        case 501: return true
+        default: return false
+        }
     }
 
     func read(_ answer: RemoteAnswer, id: RemoteAccountID) -> Read {
-        if answer.status == 404 { return .gone }
+        if answer.status == 404 || answer.status == 410 { return .gone }
         guard answer.status == 200 else { return .failed(failure(answer, of: .get)) }
-        guard let user = json(answer).flatMap(SCIM2Resource.init), user.account.id == id else {
-            return .failed(unusable("the answer is not the linked account"))
+        guard let user = json(answer).flatMap({ SCIM2Resource($0, of: answer, etag: answer.header("ETag")) }),
+            user.account.id == id
+        else {
+            return .failed(unusable("the answer is not the resource that was asked for"))
         }
         return .found(user)
     }
@@ -60,7 +70,7 @@ struct SCIM2Responses: Sendable {
     func create(_ answer: RemoteAnswer, of wanted: SCIM2User) -> Create {
         switch answer.status {
         case 200, 201:
-            guard let user = json(answer).flatMap(SCIM2Resource.init) else {
+            guard let user = json(answer).flatMap({ SCIM2Resource($0, of: answer) }) else {
                 return .failed(
                     .ambiguous(
                         .remoteAnswerUnusable, reason: "the target answered \(answer.status) to a create, without an id"
@@ -72,10 +82,18 @@ struct SCIM2Responses: Sendable {
                         .remoteAnswerUnusable,
                         reason: "the target answered \(answer.status) to a create, with another person's account"))
             }
+            // Some answer 200 with the account that is there already; 201 alone says that it is new.
+            guard answer.status == 201 || user.isCertainly(wanted) else {
+                return .duplicate(
+                    reason: "the target answered 200 to a create, with an account that is there already",
+                    isUniqueness: true)
+            }
             return .created(user.account)
-        case 409:
+        case 400, 409:
             let error = SCIM2Error(answer)
-            return .duplicate(reason: error.description, isUniqueness: error.scimType ?? "uniqueness" == "uniqueness")
+            let isUniqueness = error.scimType?.lowercased() == "uniqueness"
+            guard answer.status == 409 || isUniqueness else { return .failed(failure(answer, of: .post)) }
+            return .duplicate(reason: error.description, isUniqueness: isUniqueness || error.scimType == nil)
         case 500:
             return .broken(
                 reason: SCIM2Error(answer).description,
@@ -96,23 +114,26 @@ struct SCIM2Responses: Sendable {
             }
             return .written
         case 200:
-            guard let user = json(answer).flatMap(SCIM2Resource.init), user.account.id == id else {
+            guard let user = json(answer).flatMap({ SCIM2Resource($0, of: answer) }), user.account.id == id else {
                 return .failed(
                     .ambiguous(
                         .remoteAnswerUnusable, reason: "the target answered 200 to an update, without the account"))
             }
             return .written
         // The account was just read, so a 404 means the method, not the account.
-        case 404 where method == .patch, 405 where method == .patch, 501 where method == .patch: return .unsupported
-        case 404: return .gone
+        case 404 where method == .patch: return .unsupported
+        case 405 where method != .delete, 501 where method != .delete: return .unsupported
+        case 404, 410: return .gone
+        case 412, 428: return .outdated(reason: SCIM2Error(answer).description)
         case 409: return .failed(.conflict(reason: SCIM2Error(answer).description, candidates: []))
         default: return .failed(failure(answer, of: method))
         }
     }
 
-    private func json(_ answer: RemoteAnswer) -> Value? {
-        try? JSONReader.read(answer.body)
-    }
+    /// RFC 6585 §3; some say 412.
+    func wantsVersion(_ answer: RemoteAnswer) -> Bool { answer.status == 428 || answer.status == 412 }
+
+    private func json(_ answer: RemoteAnswer) -> Value? { answer.json }
 
     private func unusable(_ reason: String) -> DeliveryOutcome {
         .transient(.remoteAnswerUnusable, reason: reason, retryAt: nil)
@@ -146,24 +167,5 @@ extension SCIM2Responses {
                 ? .transient(.remoteAnswerUnusable, reason: reason, retryAt: nil)
                 : .ambiguous(.remoteAnswerUnusable, reason: reason)
         }
-    }
-}
-
-/// What an answer says about its failure (RFC 7644 §3.12); the body may as well be HTML.
-struct SCIM2Error: CustomStringConvertible {
-    let status: Int
-    let scimType: String?
-    let detail: String?
-
-    init(_ answer: RemoteAnswer) {
-        let body = try? JSONReader.read(answer.body)
-        status = answer.status
-        scimType = body?.member("scimType")?.string.map(answer.shown)
-        detail = body?.member("detail")?.string.map(answer.shown)
-    }
-
-    var description: String {
-        let type = scimType.map { " (\($0))" } ?? ""
-        return "the target answered \(status)\(type)" + (detail.map { ": \($0)" } ?? "")
     }
 }

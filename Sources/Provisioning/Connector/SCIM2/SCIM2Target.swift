@@ -13,6 +13,8 @@ struct SCIM2Target: Hashable, Sendable {
         case boolean
         /// A list of `{value, type, primary}` (RFC 7643 §2.4); the type of what we write.
         case many(type: String?)
+        /// A list of postal addresses (RFC 7643 §4.1.2).
+        case addresses
         /// An extension's attribute: we do not know its type, so the value goes out as it is.
         case any
     }
@@ -53,11 +55,16 @@ struct SCIM2Target: Hashable, Sendable {
         case "active": return .boolean
         case "emails", "phoneNumbers": return .many(type: "work")
         case "photos": return .many(type: "photo")
-        case "entitlements", "roles": return .many(type: nil)
-        case "id", "meta", "schemas", "groups":
+        case "entitlements", "roles", "ims", "x509Certificates": return .many(type: nil)
+        case "addresses": return .addresses
+        case "groups":
+            throw .unknown("`groups` is the target's own to write; memberships are pushed by `settings.groups`")
+        case "id", "meta", "schemas":
             throw .unknown("`\(name)` is the target's own to write")
         case "password":
-            throw .unknown("passwords are not provisioned: people sign in through their identity provider")
+            throw .unknown("`password` is not mapped: a new account gets one by `settings.password`, or none")
+        case let name where name.hasPrefix("addresses.") && SCIM2Address.members.contains(String(name.dropFirst(10))):
+            return .text
         default:
             throw .unknown("`\(name)` is no attribute of a SCIM user; an extension's is written `urn:…:User:NAME`")
         }
@@ -96,6 +103,6 @@ struct SCIM2Target: Hashable, Sendable {
         return schema.map { "\($0):\(name)" } ?? name
     }
 
-    /// RFC 7643 §4.1.1: user names differ by more than letter case.
-    var ignoresCase: Bool { schema == nil && attribute == "userName" }
+    /// RFC 7643 §4.1.1: user names differ by more than letter case. Addresses do too, and services fold them.
+    var ignoresCase: Bool { schema == nil && (attribute == "userName" || attribute == "emails") }
 }

@@ -29,6 +29,15 @@ extension SCIM2User {
 }
 
 extension SCIM2Target {
+    /// The type of the items that we write, where items of other types are somebody else's.
+    fileprivate var itemType: String? {
+        switch content {
+        case .many(let type): type
+        case .addresses: "work"
+        case .text, .boolean, .any: nil
+        }
+    }
+
     func value(in resource: Value) -> Value? {
         let holder = schema.map { resource.member($0) } ?? resource
         let value = holder?.member(attribute)
@@ -43,22 +52,19 @@ extension SCIM2User.Attribute {
 
     func isHeld(by held: Value?) -> Bool {
         guard let held else { return false }
-        switch (value, held) {
-        case (.string(let wanted), .string(let found)) where target.ignoresCase:
-            return wanted.lowercased() == found.lowercased()
-        case (.list(let wanted), .list(let found)):
-            let ours = found.filter { !isForeign($0) }
-            return ours.count == wanted.count
-                && wanted.allSatisfy { item in ours.contains { item.isContained(in: $0) } }
-        default: return value.isContained(in: held)
+        let comparison = SCIM2Comparison(ignoresCase: target.ignoresCase)
+        // Some services give one item where a list belongs.
+        guard let wanted = value.list, let found = held.list ?? (held.map == nil ? nil : [held]) else {
+            return comparison.holds(value, in: held)
         }
+        let ours = found.filter { !isForeign($0) }
+        return ours.count == wanted.count
+            && wanted.allSatisfy { item in ours.contains { comparison.holds(item, in: $0) } }
     }
 
     /// An item of a type that we do not write.
     private func isForeign(_ item: Value) -> Bool {
-        guard case .many(let type?) = target.content, let found = item["type"]?.string?.lowercased() else {
-            return false
-        }
+        guard let type = target.itemType, let found = item.member("type")?.string?.lowercased() else { return false }
         let written = (value.list ?? []).compactMap { $0["type"]?.string?.lowercased() } + [type]
         return !written.contains(found)
     }
@@ -110,23 +116,5 @@ extension Value {
         if let value = map[name] { return value }
         let lower = name.lowercased()
         return map.entries.first { $0.key.lowercased() == lower }?.value
-    }
-
-    /// Whether `held` says the same and maybe more.
-    ///
-    /// Of a map each wanted member must be there alike; `type` and `primary` may be missing, since services drop them.
-    fileprivate func isContained(in held: Value) -> Bool {
-        switch (self, held) {
-        case (.map(let wanted), .map):
-            return wanted.entries.allSatisfy { entry in
-                guard let found = held.member(entry.key) else { return ["type", "primary"].contains(entry.key) }
-                return entry.value.isContained(in: found)
-            }
-        case (.list(let wanted), .list(let found)):
-            return wanted.count == found.count && zip(wanted, found).allSatisfy { $0.isContained(in: $1) }
-        case (.int(let wanted), .number(let found)): return Double(wanted) == found
-        case (.number(let wanted), .int(let found)): return wanted == Double(found)
-        default: return self == held
-        }
     }
 }

@@ -44,7 +44,12 @@ import Testing
         #expect(user["active"] == .bool(true))
         #expect(
             user["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"]
-                == .object(("department", .string("R&D")), ("manager", .object(("value", .string("m1"))))))
+                == .object(
+                    ("department", .string("R&D")),
+                    (
+                        "manager",
+                        .object(("value", .string("m1")), ("$ref", .string("\(SCIM2Simulator.base)/Users/m1")))
+                    )))
         #expect(simulator.violations.isEmpty)
         #expect(simulator.requests.map(\.method) == [.get, .get, .post])
     }

@@ -203,6 +203,26 @@ import Testing
         }
     }
 
+    @Test func `200 people are synced once, and then nothing is written but what changed`() async throws {
+        try await Self.withPeer { peer in
+            let target = try peer.target(mapping: [
+                "title": "{{title}}", "\(Self.enterprise):department": "{{department}}",
+            ])
+            let people = SCIM2Sync.people(200)
+            let sync = SCIM2Sync(target: target)
+            var problems = try await sync.first(people)
+            for knowledge in SCIM2Sync.Knowledge.ten where problems.isEmpty {
+                problems += try await sync.again(people, knowing: knowledge)
+            }
+            if problems.isEmpty { problems += try await sync.change(people[8]) }
+            #expect(problems.isEmpty, "\(problems.count) problems: \(problems.prefix(3).joined(separator: "\n"))")
+            #expect(sync.writes == people.count + 1)
+            #expect(sync.refusals == 0)
+            #expect(try await peer.send(.get, "/Users?count=1")["totalResults"] == .int(200))
+            print("scim2-server: \(target.trace.exchanges.count) requests, \(sync.writes) writes")
+        }
+    }
+
     @Test func `a wrong token is told as such`() async throws {
         try await Self.withPeer { peer in
             let target = try peer.target()

@@ -15,8 +15,11 @@ import Testing
     @Test func `a full sample comes back from its canonical form`() throws {
         let sample = Value.object(
             ("allowInsecureHttp", .bool(true)), ("authentication", Self.bearer),
-            ("baseUrl", .string("http://wiki.example/scim/")), ("listItems", .string("plain")),
-            ("update", .string("put")))
+            ("baseUrl", .string("http://wiki.example/scim/")),
+            ("groups", .object(("create", .bool(true)), ("push", .list([.string("a"), .string("b")])))),
+            ("listItems", .string("plain")),
+            ("password", .object(("attribute", .string("first")), ("mode", .string("attribute")))),
+            ("update", .string("put")), ("userStoreDomain", .string("PRIMARY")))
         let (settings, canonical, findings) = Self.read(sample)
         #expect(findings.isEmpty)
         #expect(settings?.baseURL.text == "http://wiki.example/scim")
