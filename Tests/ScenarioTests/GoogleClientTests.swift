@@ -51,7 +51,8 @@ import Testing
             let found = try #require(
                 try JSONSerialization.jsonObject(with: Data(run.stdout.utf8)) as? NSDictionary, "\(run.stdout)")
             let expected: NSDictionary = [
-                "kind": "admin#directory#user", "found": true, "nobody": [] as [String], "duplicate": [409, "duplicate"],
+                "kind": "admin#directory#user", "found": true, "nobody": [] as [String],
+                "duplicate": [409, "duplicate"],
                 "patched": true, "read": true, "joined": true, "member": "peer@example.com", "left": "",
                 "noMember": [404, "notFound"], "noGroup": [404, "notFound"], "deleted": "", "gone": [404, "notFound"],
             ]
@@ -75,7 +76,8 @@ import Testing
             let test = try await run("connector", "test", "workspace")
             #expect(test.exitCode == 0 && test.stdout.contains("is a super administrator"), "\(printed)")
 
-            let claims = #"{"sub":"00u1","email":"Ada@example.com","given_name":"Ada","family_name":"Lovelace","groups":["engineering"]}"#
+            let claims =
+                #"{"sub":"00u1","email":"Ada@example.com","given_name":"Ada","family_name":"Lovelace","groups":["engineering"]}"#
             let who = ["--connection", "corp-okta", "--application", "crm", "--claims", "-"]
             let dry = try await ProgramRun.reconcile(
                 ["provision", "--dry-run"] + who, input: claims, in: account.folder.url)

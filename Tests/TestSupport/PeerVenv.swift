@@ -25,7 +25,8 @@ package enum PeerVenv {
     /// A file that a library of the environment ships, by its path from `site-packages`.
     package static func file(_ path: String) throws -> URL {
         let libraries = folder.appending(path: "lib")
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: libraries.path(percentEncoded: false))) ?? []
+        let versions =
+            (try? FileManager.default.contentsOfDirectory(atPath: libraries.path(percentEncoded: false))) ?? []
         for version in versions {
             let file = libraries.appending(path: "\(version)/site-packages/\(path)")
             if FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) { return file }

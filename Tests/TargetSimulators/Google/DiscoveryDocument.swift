@@ -60,7 +60,9 @@ package struct DiscoveryDocument: Sendable {
 
     /// The method that the request calls; `nil` when the API has none.
     package func call(_ request: HTTPRequest) -> Call? {
-        guard let address = URLComponents(string: request.url) else { return nil }
+        guard var address = URLComponents(string: request.url) else { return nil }
+        // Some clients write a space as a form does.
+        address.percentEncodedQuery = address.percentEncodedQuery?.replacing("+", with: "%20")
         let path = address.percentEncodedPath.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         var best: (call: Call, literals: Int)?
         for method in methods where method.verb == request.method.rawValue && method.segments.count == path.count {
@@ -96,7 +98,10 @@ package struct DiscoveryDocument: Sendable {
             if request.body != nil { violations.append("\(method.id) takes no body") }
             return violations
         }
-        guard request.headers.contains(where: { $0.name.lowercased() == "content-type" && $0.value == "application/json" }) else {
+        guard
+            request.headers.contains(where: { $0.name.lowercased() == "content-type" && $0.value == "application/json" }
+            )
+        else {
             return violations + ["\(method.id): the body is not sent as application/json"]
         }
         guard let body = try? JSONReader.read(request.body ?? []), body.map != nil else {

@@ -7,7 +7,8 @@ package struct GoogleAddress: ManifestScalar, Hashable {
     package static var shape: Shape { .text(form) }
     package var canonical: Value { .string(text) }
 
-    static let form = TextForm(name: "an e-mail address", pattern: "^[^@\\s]+@[^@\\s]+\\.[^@\\s.]+$", accepts: isAddress)
+    static let form = TextForm(
+        name: "an e-mail address", pattern: "^[^@\\s]+@[^@\\s]+\\.[^@\\s.]+$", accepts: isAddress)
 
     package init(_ text: String) {
         self.text = text

@@ -24,7 +24,8 @@ extension GoogleConnector {
         return ProbeStep(
             step.subject, step.message,
             remedy: "in the Admin console, grant the service account's client id domain-wide delegation of "
-                + "\(listed(settings.scopes)); check that `adminEmail` is a user there, and that the key is not deleted")
+                + "\(listed(settings.scopes)); check that `adminEmail` is a user there, and that the key is not deleted"
+        )
     }
 
     private func administrator(_ directory: GoogleDirectory) async -> ProbeStep {
@@ -74,7 +75,8 @@ extension GoogleConnector {
         do throws(DeliveryStop) {
             let answer = try await directory.send(directory.requests.members(of: group))
             if answer.status == 404 {
-                return ProbeStep(subject, GoogleError(answer).description, remedy: "create the group, or correct `groups`")
+                return ProbeStep(
+                    subject, GoogleError(answer).description, remedy: "create the group, or correct `groups`")
             }
             guard answer.status == 200 else {
                 return directory.responses.failure(answer, of: .get, concerns: .everybody).probeStep(subject)

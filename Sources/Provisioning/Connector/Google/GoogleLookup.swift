@@ -47,6 +47,10 @@ struct GoogleLookup: Sendable {
     func taken(_ reason: String) async throws(DeliveryStop) -> DeliveryOutcome {
         let address = wanted.primaryEmail ?? ""
         if let holder = try await directory.user(at: address) {
+            // Shown only now: the next attempt decides about it by the rules of `match`.
+            guard !order.matchOn.contains("primaryEmail") else {
+                return .transient(.remoteRejected, reason: "\(reason); Google shows it only now", retryAt: nil)
+            }
             return .conflict(reason: reason, candidates: [holder.account])
         }
         let fact = "taken \(address.lowercased())"

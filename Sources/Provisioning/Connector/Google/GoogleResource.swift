@@ -8,11 +8,16 @@ struct GoogleResource: Hashable, Sendable {
     /// `nil` when the value is no user with an id and an address.
     init?(_ value: Value) {
         guard value["kind"]?.string == "admin#directory#user", value["error"] == nil,
-            let id = RemoteAccountID(answered: value["id"]?.string), id.text != ".", id.text != "..",
+            let id = RemoteAccountID(answered: value["id"]?.string), Self.isIdentifier(id.text),
             let email = value["primaryEmail"]?.string, GoogleAddress.isAddress(email)
         else { return nil }
         account = RemoteAccount(id: id, name: email)
         self.value = value
+    }
+
+    /// Google's ids are numbers of 21 digits; whatever has spaces or signs in it is something else.
+    private static func isIdentifier(_ text: String) -> Bool {
+        text.utf8.count <= 64 && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
 
     var primaryEmail: String { account.name }

@@ -32,7 +32,8 @@ extension GoogleResponses {
         case 403 where error.isGoogles:
             return .rejected(
                 .remoteUnauthorised,
-                reason: "\(reason); the address is of another Workspace account, or `adminEmail` may not change this user")
+                reason:
+                    "\(reason); the address is of another Workspace account, or `adminEmail` may not change this user")
         case 403: return .transient(.remoteUnauthorised, reason: reason, retryAt: retryAt)
         case 412: return .transient(.remoteRejected, reason: reason, retryAt: retryAt)
         case 503 where method.isSafe || retryAt != nil:

@@ -45,7 +45,8 @@ package struct GoogleSettings: ManifestObject {
         "The person's group: the group at Google whose member they are then, and otherwise not. Asks for one more scope.",
         example: "{engineering: engineering@example.com}")
     private static let changePasswordAtNextLogin = Field<Bool>.defaulted(
-        "changePasswordAtNextLogin", "Whether a new account has to choose a password; never set on an update.", to: true)
+        "changePasswordAtNextLogin", "Whether a new account has to choose a password; never set on an update.", to: true
+    )
     private static let externalIDType = Field<String>.defaulted(
         "externalIdType", "The custom type under which `externalIds` holds our identifier.", to: "reconcile")
     private static let externalIDField = Field<GoogleCustomField>.optional(

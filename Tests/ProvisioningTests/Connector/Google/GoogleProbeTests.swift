@@ -20,7 +20,8 @@ import Testing
         ) { $0.addGroup("eng@example.com") }
         #expect(steps.allSatisfy { $0.remedy == nil }, "\(steps)")
         #expect(steps.map(\.subject) == ["token", "administrator", "users", "group eng@example.com"])
-        #expect(steps[0].message == "Google gives tokens on behalf of admin@example.com for directory.user, group.member")
+        #expect(
+            steps[0].message == "Google gives tokens on behalf of admin@example.com for directory.user, group.member")
         #expect(steps[2].message.contains("the domain example.com (customer C0123abcd)"))
         #expect(simulator.changes.isEmpty && simulator.violations.isEmpty)
     }

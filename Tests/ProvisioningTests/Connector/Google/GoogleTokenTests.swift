@@ -70,7 +70,10 @@ import Testing
             Issue.record("not unauthorised: \(outcome)")
             return
         }
-        #expect(reason == "no token from https://oauth2.googleapis.com/token: it answered 400 (invalid_grant: Invalid JWT Signature.)")
+        #expect(
+            reason
+                == "no token from https://oauth2.googleapis.com/token: it answered 400 (invalid_grant: Invalid JWT Signature.)"
+        )
         #expect(simulator.requests.isEmpty)
     }
 
@@ -127,7 +130,8 @@ import Testing
         #expect(
             outcome
                 == .unauthorised(
-                    reason: "no token from https://oauth2.googleapis.com/token: it answered 400 (••••••••: bad ••••••••!)"))
+                    reason:
+                        "no token from https://oauth2.googleapis.com/token: it answered 400 (••••••••: bad ••••••••!)"))
         #expect(!simulator.issuedSecrets.contains { "\(target.trace.exchanges)".contains($0) })
     }
 
