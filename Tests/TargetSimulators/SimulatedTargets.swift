@@ -20,6 +20,6 @@ package enum SimulatedTargets {
         "scim2": { options in
             SCIM2Simulator(
                 proof: HTTPHeader("Authorization", "Bearer \(options["token"] ?? SCIM2Simulator.secret)"))
-        }
+        },
     ]
 }

@@ -106,7 +106,9 @@ extension GoogleSimulator {
         if let ids = body["externalIds"], CanonicalJSON.encode(ids).utf8.count > 2048 {
             problems.append("Invalid Input: externalIds")
         }
-        let types = (body["externalIds"]?.list ?? []).filter { $0["type"] == .string("custom") && $0["customType"] == nil }
+        let types = (body["externalIds"]?.list ?? []).filter {
+            $0["type"] == .string("custom") && $0["customType"] == nil
+        }
         if !types.isEmpty { problems.append("Invalid Input: custom type") }
         if isCreate {
             let hash = body["password"]?.string ?? ""

@@ -87,13 +87,18 @@ package final class SalesforceSimulator: AccountSystemSimulator {
 
     package func assign(_ permissionSet: String, to user: String) {
         let set = (records["PermissionSet"] ?? []).first { $0["Name"] == .string(permissionSet) }?["Id"] ?? .null
-        state.withLock { _ = store(ValueMap([.init(key: "AssigneeId", value: .string(user)), .init(key: "PermissionSetId", value: set)]), &$0) }
+        state.withLock {
+            _ = store(
+                ValueMap([.init(key: "AssigneeId", value: .string(user)), .init(key: "PermissionSetId", value: set)]),
+                &$0)
+        }
     }
 
     package func addAccount(userName: String, externalID: String?) {
         var user = ValueMap([
             .init(key: "Username", value: .string(userName.contains("@") ? userName : "\(userName)@example.com")),
-            .init(key: "LastName", value: .string("Somebody")), .init(key: "Email", value: .string("somebody@example.com")),
+            .init(key: "LastName", value: .string("Somebody")),
+            .init(key: "Email", value: .string("somebody@example.com")),
             .init(key: "ProfileId", value: .string(Self.standardProfile)), .init(key: "IsActive", value: .bool(true)),
         ])
         if let externalID { user["FederationIdentifier"] = .string(externalID) }
@@ -101,14 +106,22 @@ package final class SalesforceSimulator: AccountSystemSimulator {
     }
 
     package func addUser(_ user: ValueMap) { state.withLock { _ = store(user, id: nil, &$0) } }
-    package func change(_ id: String, _ field: String, _ value: Value) { state.withLock { $0.users[id]?[field] = value } }
+    package func change(_ id: String, _ field: String, _ value: Value) {
+        state.withLock { $0.users[id]?[field] = value }
+    }
     package func removeUser(_ id: String) { state.withLock { $0.users[id] = nil } }
     package func addField(_ name: String, length: Int, isExternalID: Bool) {
         state.withLock { $0.schema.addField(name, .string(length), isExternalID: isExternalID) }
     }
-    package func addNumberField(_ name: String) { state.withLock { $0.schema.addField(name, .double, isExternalID: false) } }
-    package func addBooleanField(_ name: String) { state.withLock { $0.schema.addField(name, .boolean, isExternalID: false) } }
-    package func takeElsewhere(_ userName: String) { state.withLock { _ = $0.takenElsewhere.insert(userName.lowercased()) } }
+    package func addNumberField(_ name: String) {
+        state.withLock { $0.schema.addField(name, .double, isExternalID: false) }
+    }
+    package func addBooleanField(_ name: String) {
+        state.withLock { $0.schema.addField(name, .boolean, isExternalID: false) }
+    }
+    package func takeElsewhere(_ userName: String) {
+        state.withLock { _ = $0.takenElsewhere.insert(userName.lowercased()) }
+    }
     package func setLicences(_ count: Int) { state.withLock { $0.licences = count } }
     package func setUsage(_ used: Int, of most: Int) { state.withLock { ($0.used, $0.most) = (used, most) } }
     package func setMayWrite(_ mayWrite: Bool) { state.withLock { $0.mayWrite = mayWrite } }
@@ -153,7 +166,8 @@ package final class SalesforceSimulator: AccountSystemSimulator {
                 return Self.json(
                     400, .object(("error", .string(error)), ("error_description", .string(description))))
             case .violation(let text):
-                return Self.json(400, .object(("error", .string("invalid_request")), ("error_description", .string(text))))
+                return Self.json(
+                    400, .object(("error", .string("invalid_request")), ("error_description", .string(text))))
             case .granted:
                 let count = state.issued.count
                 let token = count == 0 ? Self.secret : "00D000000000001!\(count + 1).\(Self.secret)"
@@ -201,7 +215,10 @@ package final class SalesforceSimulator: AccountSystemSimulator {
             return Self.json(
                 200,
                 .object(
-                    ("DailyApiRequests", .object(("Max", .int(state.most)), ("Remaining", .int(state.most - state.used))))))
+                    (
+                        "DailyApiRequests",
+                        .object(("Max", .int(state.most)), ("Remaining", .int(state.most - state.used)))
+                    )))
         case (.get, "sobjects", "User") where path.count == 3 && path[2] == "describe":
             return Self.json(200, state.schema.description(mayWrite: state.mayWrite))
         case (_, "sobjects", "User"?): return answerUser(request, Array(path.dropFirst(2)), query, &state)

@@ -119,7 +119,8 @@ import Testing
         #expect(simulator.user(id)?["aliases"] == .list([.string("ada@example.com")]))
 
         let other = simulator.addUser(.object(("primaryEmail", .string("bob@example.com"))))
-        guard case .conflict(let reason, let candidates) = try await target.deliver(ConnectorCase.person(userName: "bob"))
+        guard
+            case .conflict(let reason, let candidates) = try await target.deliver(ConnectorCase.person(userName: "bob"))
         else {
             Issue.record("no conflict")
             return

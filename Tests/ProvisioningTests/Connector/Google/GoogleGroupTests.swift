@@ -79,7 +79,9 @@ import Testing
             Issue.record("not held")
             return
         }
-        #expect(request.description == "POST https://admin.googleapis.com/admin/directory/v1/groups/eng%40example.com/members")
+        #expect(
+            request.description
+                == "POST https://admin.googleapis.com/admin/directory/v1/groups/eng%40example.com/members")
         #expect(request.body == #"{"email":"ada@example.com","role":"MEMBER"}"#)
         #expect(simulator.changes.isEmpty && simulator.accountIDs == [id])
     }
@@ -88,7 +90,8 @@ import Testing
         for settings in [GoogleConnectorTests.settings(), Self.settings] {
             let key = try GoogleServiceKey.first.get()
             let hasGroups = settings["groups"] != nil
-            let scopes: Set = hasGroups ? [GoogleSimulator.userScope, GoogleSimulator.memberScope] : [GoogleSimulator.userScope]
+            let scopes: Set =
+                hasGroups ? [GoogleSimulator.userScope, GoogleSimulator.memberScope] : [GoogleSimulator.userScope]
             let simulator = try GoogleSimulator(key: key, delegated: scopes, now: { ConnectorCase.now })
             let target = try ConnectorCase(
                 "google", settings: settings, transport: simulator, secrets: ["WORKSPACE_KEY": key.file])

@@ -42,7 +42,9 @@ import Testing
         ])
         let outcome = try await target.deliver(ConnectorCase.person(title: "Countess"))
         let id = try Self.id(simulator)
-        #expect(outcome == .created(RemoteAccount(id: try #require(RemoteAccountID(answered: id)), name: "ada@example.com")))
+        #expect(
+            outcome == .created(RemoteAccount(id: try #require(RemoteAccountID(answered: id)), name: "ada@example.com"))
+        )
         #expect(
             simulator.user(id)
                 == .object(
@@ -207,7 +209,9 @@ import Testing
     }
 
     @Test func `roles and managers are found by name; what nobody or several are called is refused`() async throws {
-        let (target, simulator) = try Self.target(mapping: ["UserRoleId": "Sales_EMEA", "ManagerId": "boss@example.com"])
+        let (target, simulator) = try Self.target(mapping: [
+            "UserRoleId": "Sales_EMEA", "ManagerId": "boss@example.com",
+        ])
         simulator.addAccount(userName: "boss", externalID: nil)
         let boss = try Self.id(simulator)
         try await target.deliver()

@@ -68,8 +68,10 @@ import Testing
         let (target, simulator) = try Self.target(mode: .dryRun)
         simulator.addUser(
             ValueMap([
-                .init(key: "Username", value: .string("ada@example.com")), .init(key: "FirstName", value: .string("Ada")),
-                .init(key: "LastName", value: .string("Lovelace")), .init(key: "Email", value: .string("ada@example.com")),
+                .init(key: "Username", value: .string("ada@example.com")),
+                .init(key: "FirstName", value: .string("Ada")),
+                .init(key: "LastName", value: .string("Lovelace")),
+                .init(key: "Email", value: .string("ada@example.com")),
                 .init(key: "FederationIdentifier", value: .string("00u1")),
             ]))
         guard case .held(let request) = try await target.deliver(ConnectorCase.person(groups: ["sales"])) else {
@@ -91,10 +93,12 @@ private final class FirstAssignmentFails: HTTPTransport {
     }
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        let fails = request.url.hasSuffix("/PermissionSetAssignment") && hasFailed.withLock { hasFailed in
-            defer { hasFailed = true }
-            return !hasFailed
-        }
+        let fails =
+            request.url.hasSuffix("/PermissionSetAssignment")
+            && hasFailed.withLock { hasFailed in
+                defer { hasFailed = true }
+                return !hasFailed
+            }
         guard fails else { return try await simulator.send(request) }
         return SalesforceErrorTests.answer(400, "FIELD_INTEGRITY_EXCEPTION", "the licence does not allow it")
     }

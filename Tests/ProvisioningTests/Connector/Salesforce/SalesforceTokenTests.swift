@@ -56,7 +56,9 @@ import Testing
             timeout: .seconds(5), connector: connector, memory: memory, record: { trace.append($0) })
     }
 
-    static func deliver(_ target: ConnectorCase, _ subject: String = "00u1", in session: RemoteSession) async throws -> DeliveryOutcome {
+    static func deliver(_ target: ConnectorCase, _ subject: String = "00u1", in session: RemoteSession) async throws
+        -> DeliveryOutcome
+    {
         let person = SignedInPerson(
             attributes: ConnectorCase.person(subject, userName: "p-\(subject)"), connection: "idp")
         let order = DeliveryOrder(
