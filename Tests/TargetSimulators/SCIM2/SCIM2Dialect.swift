@@ -24,4 +24,11 @@ package struct SCIM2Dialect: Sendable {
     }
 
     package static let all = products + behaviours
+
+    /// Whether a look-up has to read everybody.
+    package var listsEverybody: Bool {
+        habits.contains { habit in
+            if case .refusesFilters = habit { true } else { habit == .ignoresFilters }
+        }
+    }
 }

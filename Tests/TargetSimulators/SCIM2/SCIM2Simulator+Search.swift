@@ -22,11 +22,11 @@ extension SCIM2Simulator {
             }
             if !habits.contains(.ignoresFilters) { hits = hits.filter { filter.fits($0) } }
         }
-        return page(of: hits, from: asked.query.start, most: asked.query.count, type)
+        return page(of: hits, from: asked.query.start, most: asked.query.count, type, &state)
     }
 
     private func page(
-        of hits: [SCIM2Shelf.Entry], from start: Int?, most: Int?, _ type: String
+        of hits: [SCIM2Shelf.Entry], from start: Int?, most: Int?, _ type: String, _ state: inout State
     ) -> HTTPResponse {
         let first = habits.contains(.countsFromZero) ? 0 : 1
         let skipped = habits.contains(.ignoresPages) ? 0 : max(0, (start ?? first) - first)
@@ -45,7 +45,7 @@ extension SCIM2Simulator {
             members.append(("totalResults", Array(String(hits.count).utf8)))
         }
         if !page.isEmpty || !habits.contains(.omitsEmptyResources) {
-            let written = page.map { JSONBody.bytes(of: wire($0, type)) }
+            let written = page.map { json($0, type, &state) }
             members.append(
                 (
                     "Resources",
@@ -59,6 +59,15 @@ extension SCIM2Simulator {
         }
         body.append(UInt8(ascii: "}"))
         return HTTPResponse(status: 200, headers: [contentType], body: body)
+    }
+}
+
+extension SCIM2Simulator {
+    private func json(_ entry: SCIM2Shelf.Entry, _ type: String, _ state: inout State) -> [UInt8] {
+        if let known = state.shown[entry.id], known.version == entry.version { return known.json }
+        let json = JSONBody.bytes(of: wire(entry, type))
+        state.shown[entry.id] = (entry.version, json)
+        return json
     }
 }
 

@@ -11,6 +11,8 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         var violations: [String] = []
         /// Accounts that exist and are not shown.
         var hidden: Set<String> = []
+        /// What pages show of resources, by id: writing 200 users anew for each look-up takes most of a test's time.
+        var shown: [String: (version: Int, json: [UInt8])] = [:]
         var writes = 0
         var refusals = 0
         var nextFault: SimulatedFault?

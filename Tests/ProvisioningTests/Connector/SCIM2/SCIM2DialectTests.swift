@@ -17,12 +17,14 @@ import Testing
             simulator.addUser(try Self.foreign(person))
         }
         let sync = SCIM2Sync(target: target)
-        let start = ContinuousClock.now
         var problems = try await sync.first(people)
         #expect(simulator.accountIDs.count == Self.count)
         for knowledge in SCIM2Sync.Knowledge.ten {
             guard problems.isEmpty else { break }
-            problems += try await sync.again(people, knowing: knowledge)
+            // Where a look-up reads everybody, every fourth person is looked up: 200 times 200 users take minutes.
+            let isSlow = knowledge == .nothing && dialect.listsEverybody
+            problems += try await sync.again(
+                isSlow ? Array(people.prefix(people.count / 4)) : people, knowing: knowledge)
         }
         if problems.isEmpty { problems += try await sync.change(people[8]) }
         #expect(problems.isEmpty, "\(problems.count) problems: \(problems.prefix(3).joined(separator: "\n"))")
@@ -30,8 +32,7 @@ import Testing
         #expect(Set(simulator.users.map { $0["userName"]?.string?.lowercased() }).count == Self.count)
         #expect(simulator.violations.isEmpty)
         #expect(simulator.writes == sync.writes)
-        let took = (ContinuousClock.now - start) / .seconds(1)
-        print("\(dialect.name): \(simulator.requests.count) requests, \(sync.writes) writes, \(Int(took * 10)) ds")
+        print("\(dialect.name): \(simulator.requests.count) requests, \(sync.writes) writes, \(sync.refusals) refused")
         // What it must learn about the target may cost a refusal, once.
         #expect(sync.refusals <= 3, "\(sync.refusals) writes were refused")
     }
