@@ -8,6 +8,14 @@ package enum SimulatedTargets {
     package typealias Maker = @Sendable (_ options: [String: String]) throws -> any AccountSystemSimulator
 
     package static let makers: [String: Maker] = [
+        "google": { options in
+            let file = try String(contentsOf: URL(filePath: options["keyFile"] ?? ""), encoding: .utf8)
+            let simulator = try GoogleSimulator(
+                key: try GoogleServiceKey(file: file), token: options["token"] ?? SCIM2Simulator.secret,
+                now: { Timestamp(seconds: Int64(Date().timeIntervalSince1970)) })
+            for group in options["groups"]?.split(separator: ",") ?? [] { simulator.addGroup(String(group)) }
+            return simulator
+        },
         "salesforce": { options in
             let simulator = SalesforceSimulator(
                 publicKey: try options["publicKey"].map { try String(contentsOf: URL(filePath: $0), encoding: .utf8) },
@@ -20,6 +28,6 @@ package enum SimulatedTargets {
         "scim2": { options in
             SCIM2Simulator(
                 proof: HTTPHeader("Authorization", "Bearer \(options["token"] ?? SCIM2Simulator.secret)"))
-        }
+        },
     ]
 }

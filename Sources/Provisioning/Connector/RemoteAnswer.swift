@@ -19,6 +19,11 @@ package struct RemoteAnswer: Sendable {
         SecretBlot.blotted(text, of: secrets) == text ? RemoteAccountID(answered: text) : nil
     }
 
+    /// The body as JSON, with dots in place of our secrets in its texts; `nil` when it is no JSON.
+    package var json: Value? {
+        (try? JSONReader.read(response.body)).map { SecretBlot.blotted($0, of: secrets) }
+    }
+
     /// Text of the answer as it may be shown: secrets blotted out, one line, at most 200 characters.
     package func shown(_ text: String) -> String {
         let line = String(SecretBlot.blotted(text, of: secrets).map { $0.isNewline || $0.isWhitespace ? " " : $0 })
@@ -44,6 +49,21 @@ enum SecretBlot {
                 }
             }
             return result + rest
+        }
+    }
+
+    static func blotted(_ value: Value, of secrets: [String]) -> Value {
+        switch value {
+        case .string(let text): .string(blotted(text, of: secrets))
+        case .list(let items): .list(items.map { blotted($0, of: secrets) })
+        case .map(let map):
+            .map(
+                ValueMap(
+                    map.entries.map { entry in
+                        ValueMap.Entry(
+                            key: blotted(entry.key, of: secrets), value: blotted(entry.value, of: secrets))
+                    }))
+        case .null, .bool, .int, .number, .secret: value
         }
     }
 

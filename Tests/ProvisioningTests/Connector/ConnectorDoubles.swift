@@ -18,8 +18,11 @@ final class MemoryLinks: AccountLinks {
         links.withLock { $0.first { $0.connector == connector && $0.account.id == remote }?.subject }
     }
 
-    /// As when the state was lost: everybody is unknown.
-    func forgetAll() { links.withLock { $0 = [] } }
+    /// As when the state was lost.
+    func forget(_ people: [UserAttributes]) {
+        let subjects = Set(people.compactMap { $0["subject"]?.string })
+        links.withLock { links in links.removeAll { subjects.contains($0.subject.text) } }
+    }
 
     /// What the brake says from now on.
     var verdict: RemovalVerdict {

@@ -19,9 +19,15 @@ import Testing
         Subject(type: "scim2") { policy, mode in try SCIM2ConnectorTests.target(policy: policy, mode: mode) },
         Subject(type: "google") { policy, mode in
             try GoogleConnectorTests.target(
-                mapping: ["name.familyName": "{{userName}}"], policy: policy, mode: mode)
+                mapping: [
+                    "name.familyName": "{{userName}}",
+                    "name.givenName": "{{#givenName}}{{givenName}}{{/givenName}}{{^givenName}}?{{/givenName}}",
+                ], policy: policy, mode: mode)
         },
-        Subject(type: "salesforce") { policy, mode in try SalesforceConnectorTests.target(policy: policy, mode: mode) },
+        Subject(type: "salesforce") { policy, mode in
+            try SalesforceConnectorTests.target(
+                mapping: ["LastName": "{{userName}}", "AboutMe": "{{familyName}}"], policy: policy, mode: mode)
+        },
     ]
 
     @Test func `every type of the catalogue is held to the laws`() {

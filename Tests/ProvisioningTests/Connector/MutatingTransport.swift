@@ -60,7 +60,7 @@ final class MutatingTransport: HTTPTransport {
             state.byKind[kind, default: 0] += 1
             do throws(TransportError) {
                 let wrong = try kind.applied(
-                    to: answer, earlier: state.earlier, secret: secret, by: &state.random)
+                    to: answer, earlier: state.earlier, secret: request.proof ?? secret, by: &state.random)
                 state.given.append(wrong)
                 return .success(wrong)
             } catch {
@@ -68,5 +68,18 @@ final class MutatingTransport: HTTPTransport {
             }
         }
         return try result.get()
+    }
+}
+
+extension HTTPRequest {
+    /// What it proves itself with: a token in its header, or what a form for a token ends with.
+    fileprivate var proof: String? {
+        if let header = headers.first(where: \.isSensitive)?.value {
+            return header.split(separator: " ").last.map(String.init)
+        }
+        guard method == .post, headers.contains(where: { $0.value == "application/x-www-form-urlencoded" }) else {
+            return nil
+        }
+        return String(decoding: body ?? [], as: UTF8.self).split(separator: "=").last.map(String.init)
     }
 }

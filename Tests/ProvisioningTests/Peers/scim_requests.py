@@ -16,7 +16,8 @@ from scim2_models import Context, EnterpriseUser, Extension, Group, PatchOp, Pat
 USER = User[EnterpriseUser]
 TYPES = {"Users": USER, "Groups": Group}
 KNOWN = {str(model.__schema__).lower() for model in (User, Group, EnterpriseUser)}
-SINGLETONS = {"ServiceProviderConfig", "Schemas", "ResourceTypes"}
+# The plural is SCIM 1.1's, where some services of 2.0 still are.
+SINGLETONS = {"ServiceProviderConfig", "ServiceProviderConfigs", "Schemas", "ResourceTypes"}
 
 
 def is_foreign(urn):
@@ -33,7 +34,8 @@ def without_foreign(resource):
     return {
         key: [urn for urn in value if not is_foreign(urn)] if key == "schemas" else value
         for key, value in resource.items()
-        if not is_foreign(key)
+        # A service whose ids are numbers gets back what it gave.
+        if not is_foreign(key) and not (key == "id" and isinstance(value, int))
     }
 
 

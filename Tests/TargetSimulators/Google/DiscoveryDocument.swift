@@ -96,7 +96,7 @@ package struct DiscoveryDocument: Sendable {
             if request.body != nil { violations.append("\(method.id) takes no body") }
             return violations
         }
-        guard request.headers.contains(where: { $0.name == "Content-Type" && $0.value == "application/json" }) else {
+        guard request.headers.contains(where: { $0.name.lowercased() == "content-type" && $0.value == "application/json" }) else {
             return violations + ["\(method.id): the body is not sent as application/json"]
         }
         guard let body = try? JSONReader.read(request.body ?? []), body.map != nil else {

@@ -10,14 +10,18 @@ extension GoogleSimulator {
         case "directory.users.patch", "directory.users.update": return patch(call.parameters, body, &state)
         case "directory.users.delete":
             guard let id = find(call.parameters["userKey"], state) else { return missing("userKey") }
-            state.users[id] = nil
-            for group in state.groups.keys { state.groups[group]?.remove(id) }
+            Self.remove(id, from: &state)
             return HTTPResponse(status: 204)
         default:
             if let answer = performMembership(call, body, &state) { return answer }
             state.violations.append("\(call.method.id) is not expected")
             return Self.error(403, "forbidden", "Not Authorized to access this resource/api")
         }
+    }
+
+    static func remove(_ id: String, from state: inout State) {
+        state.users[id] = nil
+        for group in state.groups.keys { state.groups[group]?.remove(id) }
     }
 
     func missing(_ key: String) -> HTTPResponse { Self.error(404, "notFound", "Resource Not Found: \(key)") }

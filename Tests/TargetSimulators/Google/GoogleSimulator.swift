@@ -38,7 +38,7 @@ package final class GoogleSimulator: AccountSystemSimulator {
         var violations: [String] = []
         var nextFault: SimulatedFault?
         var lastingFault: SimulatedFault?
-        var tokenFault: HTTPResponse?
+        var tokenFault: (@Sendable (HTTPRequest) -> HTTPResponse)?
     }
 
     package let origin = "https://admin.googleapis.com"
@@ -78,17 +78,37 @@ package final class GoogleSimulator: AccountSystemSimulator {
 
     package var requests: [HTTPRequest] { state.withLock { $0.requests } }
     package var tokenRequests: [HTTPRequest] { state.withLock { $0.tokenRequests } }
+    /// Tokens, the assertions they were given for, and the key.
+    package var issuedSecrets: [String] {
+        state.withLock { state in
+            let forms = state.tokenRequests.map { String(decoding: $0.body ?? [], as: UTF8.self) }
+            return Array(state.tokens.keys) + forms.compactMap { $0.split(separator: "=").last.map(String.init) }
+                + endpoint.key.secretLines
+        }
+    }
     package var violations: [String] { state.withLock { $0.violations } }
     package var accountIDs: Set<String> { state.withLock { Set($0.users.keys).subtracting(["admin"]) } }
     package func user(_ id: String) -> Value? { state.withLock { $0.users[id].map(Value.map) } }
     package func members(of group: String) -> Set<String>? { state.withLock { $0.groups[group] } }
-    package func removeUser(_ id: String) { state.withLock { $0.users[id] = nil } }
+    package func removeUser(_ id: String) { state.withLock { Self.remove(id, from: &$0) } }
     package func addGroup(_ address: String) { state.withLock { $0.groups[address] = [] } }
     package func reserve(_ address: String) { state.withLock { _ = $0.reserved.insert(address) } }
     package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
     package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
-    /// What the token endpoint answers from now on; `nil` lets it work.
-    package func failTokens(_ answer: HTTPResponse?) { state.withLock { $0.tokenFault = answer } }
+    /// What the token endpoint answers from now on.
+    package func failTokens(_ answer: HTTPResponse) { failTokens { _ in answer } }
+    package func failTokens(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse) {
+        state.withLock { $0.tokenFault = answer }
+    }
+
+    /// Forgets the requests so far: for runs too long to keep them.
+    package func forgetRequests() {
+        state.withLock { state in
+            state.requests = []
+            state.tokenRequests = []
+        }
+    }
+
     /// Every token given so far is refused from now on.
     package func revokeTokens() { state.withLock { $0.tokens = [:] } }
 
@@ -139,7 +159,7 @@ package final class GoogleSimulator: AccountSystemSimulator {
 
     private func grant(_ request: HTTPRequest, at moment: Timestamp, _ state: inout State) -> HTTPResponse {
         state.tokenRequests.append(request)
-        if let fault = state.tokenFault { return fault }
+        if let fault = state.tokenFault { return fault(request) }
         switch endpoint.verdict(on: request, at: moment) {
         case .refused(let response, let violation):
             if let violation { state.violations.append(violation) }

@@ -19,7 +19,7 @@ struct GoogleTokenEndpoint: Sendable {
     func verdict(on request: HTTPRequest, at now: Timestamp) -> Verdict {
         guard request.method == .post,
             request.headers.contains(where: {
-                $0.name == "Content-Type" && $0.value == "application/x-www-form-urlencoded"
+                $0.name.lowercased() == "content-type" && $0.value == "application/x-www-form-urlencoded"
             })
         else { return Self.refused(400, "invalid_request", "no form", isViolation: true) }
         let form = Self.form(request.body ?? [])
@@ -31,7 +31,7 @@ struct GoogleTokenEndpoint: Sendable {
         }
         let names: Set<String> = ["aud", "exp", "iat", "iss", "scope", "sub"]
         guard Set(claims.map?.keys ?? []) == names, claims["iss"] == .string(key.email),
-            claims["aud"] == .string(key.tokenURL)
+            claims["aud"] == .string(GoogleServiceKey.googles)
         else { return Self.refused(400, "invalid_grant", "Invalid JWT: iss, aud or a claim.", isViolation: true) }
         let seconds = Int(now.milliseconds / 1000)
         guard let issued = claims["iat"]?.int, let expires = claims["exp"]?.int, issued <= seconds + 10,

@@ -23,7 +23,7 @@ extension SCIM2Dialect {
         SCIM2Dialect(
             "Salesforce",
             [
-                .wants("entitlements"), .lowersUserNames, .pages(of: 200), .lacksConfig(404), .keepsDeleted,
+                .wants("entitlements"), .lowersUserNames, .pages(of: 200), .describesInPlural, .keepsDeleted,
                 .answersPatchWithAccount, .dropsItemTypes,
             ], mapping: ["entitlements": "00e000000000001AAA"]),
         // `Resources` is absent from an empty answer. https://github.com/wso2/product-is/issues/5137
@@ -32,8 +32,8 @@ extension SCIM2Dialect {
         // https://docs.github.com/en/rest/scim/scim#update-an-attribute-for-a-scim-user
         SCIM2Dialect("GitHub organisation", [.dropsInactive, .answersPatchWithAccount, .lacksGroups(404)]),
         // A create of somebody who is there answers with that account.
-        // https://docs.byndid.com/reference (scim: on conflict the existing user is reactivated)
-        SCIM2Dialect("Beyond Identity", [.answersDuplicateWithAccount, .answersPatchWithAccount]),
+        // https://glama.ai/mcp/servers/gobeyondidentity/bi-mcp/tools/scim_create_user
+        SCIM2Dialect("Beyond Identity", [.answersDuplicateWithAccount, .hidesForeign, .answersPatchWithAccount]),
         // Seen on the wire: version 0.3.6.
         SCIM2Dialect(
             "canaille",

@@ -28,6 +28,8 @@ extension SCIM2Simulator {
         case breaksOnDuplicate
         /// A duplicate is a 200 with the account that is there.
         case answersDuplicateWithAccount
+        /// Shows only accounts that were made, or asked to be made, by SCIM.
+        case hidesForeign
         /// Answers a create with 409 for a reason that is no duplicate.
         case refusesWithConflict
         /// No two accounts may share an e-mail address.
@@ -82,6 +84,8 @@ extension SCIM2Simulator {
         // Descriptions.
 
         case lacksConfig(Int)
+        /// Describes itself at `/ServiceProviderConfigs`, as in SCIM 1.1.
+        case describesInPlural
         /// Says the contrary of what it does about PATCH, filters and versions.
         case misdescribesItself
         case lacksGroups(Int)

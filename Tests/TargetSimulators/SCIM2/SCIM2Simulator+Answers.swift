@@ -49,7 +49,8 @@ extension SCIM2Simulator {
         return habits.contains(.writesBooleansAsText) ? Value.map(map).withBooleansAsText : .map(map)
     }
 
-    func config() -> HTTPResponse {
+    func config(isPlural: Bool) -> HTTPResponse {
+        guard habits.contains(.describesInPlural) == isPlural else { return error(404, detail: "no such endpoint") }
         for case .lacksConfig(let status) in habits { return error(status, detail: "no such endpoint") }
         let isHonest = !habits.contains(.misdescribesItself)
         let patches = !habits.contains { if case .lacksPatch = $0 { true } else { false } }

@@ -8,6 +8,7 @@ extension SCIM2Simulator {
         let type = shelf.nameAttribute == "userName" ? "User" : "Group"
         let isHidden = habits.contains(.hidesUntilWritten) && state.writes + state.refusals == 0
         var hits = isHidden ? [] : shelf.entries
+        if !state.hidden.isEmpty { hits.removeAll { state.hidden.contains($0.id) } }
         if let filter = asked.query.filter {
             for case .refusesFilters(let status) in habits {
                 return error(status, detail: "no filters here", type: status == 400 ? "invalidFilter" : nil)

@@ -14,7 +14,10 @@ extension SCIM2Simulator {
         let user = kept(user)
         if let other = holder(of: user, except: nil, state) {
             if habits.contains(.breaksOnDuplicate) { return Self.brokenPage }
-            if habits.contains(.answersDuplicateWithAccount) { return shown(other, status: 200) }
+            if habits.contains(.answersDuplicateWithAccount) {
+                state.hidden.remove(other.id)
+                return shown(other, status: 200)
+            }
             return error(409, detail: "the user exists", type: "uniqueness")
         }
         return shown(state.users.add(user), status: 201)
@@ -24,7 +27,9 @@ extension SCIM2Simulator {
         _ method: HTTPRequest.Method, _ id: String, _ asked: SCIM2Asked, _ state: inout State
     ) -> HTTPResponse {
         if let status = lacking(method) { return error(status, detail: "no \(method.rawValue) here") }
-        guard let entry = state.users[id] else { return error(404, detail: "no such user") }
+        guard let entry = state.users[id], !state.hidden.contains(id) else {
+            return error(404, detail: "no such user")
+        }
         if let refusal = refusedMatch(asked.match, of: entry, method) { return refusal }
         switch method {
         case .get: return shown(entry, status: 200)

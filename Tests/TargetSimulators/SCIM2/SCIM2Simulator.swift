@@ -9,6 +9,8 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         var groups = SCIM2Shelf(prefix: "g", nameAttribute: "displayName")
         var requests: [HTTPRequest] = []
         var violations: [String] = []
+        /// Accounts that exist and are not shown.
+        var hidden: Set<String> = []
         var writes = 0
         var refusals = 0
         var nextFault: SimulatedFault?
@@ -52,7 +54,12 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         addUser(.map(map))
     }
 
-    package func addUser(_ user: Value) { state.withLock { _ = $0.users.add(user) } }
+    package func addUser(_ user: Value) {
+        state.withLock { state in
+            let entry = state.users.add(user)
+            if habits.contains(.hidesForeign) { state.hidden.insert(entry.id) }
+        }
+    }
 
     /// Somebody else writes the user.
     package func changeUser(_ id: String, to user: Value) { state.withLock { _ = $0.users.replace(id, with: user) } }
@@ -101,19 +108,19 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         }
         if let refusal = refusedMediaType(of: request, &state) { return refusal }
         switch (asked.endpoint, asked.id, request.method) {
-        case ("ServiceProviderConfig", nil, .get), ("ServiceProviderConfigs", nil, .get): return config()
+        case ("ServiceProviderConfig", nil, .get): return config(isPlural: false)
+        case ("ServiceProviderConfigs", nil, .get): return config(isPlural: true)
         case ("Users", nil, .get): return search(state.users, asked, &state)
         case ("Users", nil, .post): return create(asked.body, &state)
-        case ("Users", let id?, let method): return answer(method, keptID(id), asked, &state)
+        case ("Users", let id?, let method):
+            let kept = habits.contains(.writesIDsAsNumbers) ? "\(state.users.prefix)\(id)" : id
+            return answer(method, kept, asked, &state)
         case ("Groups", let id, let method): return answerGroups(method, id, asked, &state)
         default:
             state.violations.append("\(request.method.rawValue) \(request.url)")
             return error(405, detail: "no")
         }
     }
-
-    /// The id under which a user is kept whose id is shown as a number.
-    private func keptID(_ id: String) -> String { habits.contains(.writesIDsAsNumbers) ? "u\(id)" : id }
 
     /// RFC 7644 §3.1: the body's media type.
     private func refusedMediaType(of request: HTTPRequest, _ state: inout State) -> HTTPResponse? {

@@ -68,7 +68,9 @@ struct SalesforceGrants: Sendable {
             return .refused("invalid_grant", "invalid assertion")
         }
         let (seconds, end) = (now().milliseconds / 1000, claims.exp.number)
-        if claims.iss != SalesforceSimulator.clientID { return .refused("invalid_client_id", "client identifier invalid") }
+        if claims.iss != SalesforceSimulator.clientID {
+            return .refused("invalid_client_id", "client identifier invalid")
+        }
         if claims.aud != "https://login.salesforce.com" { return .refused("invalid_grant", "audience is invalid") }
         // A second more, for clients that round up.
         if end <= seconds || end > seconds + 181 {
@@ -118,7 +120,8 @@ enum FormText {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+                guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+                else {
                     return nil
                 }
                 bytes.append(value)

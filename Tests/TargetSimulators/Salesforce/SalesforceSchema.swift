@@ -103,6 +103,7 @@ enum SalesforceIDs {
     }
 
     static func isID(_ text: String, of prefix: String) -> Bool {
-        text.hasPrefix(prefix) && (text.count == 15 || text.count == 18 && suffix(of: String(text.prefix(15))) == text.suffix(3))
+        text.hasPrefix(prefix)
+            && (text.count == 15 || text.count == 18 && suffix(of: String(text.prefix(15))) == text.suffix(3))
     }
 }

@@ -18,12 +18,15 @@ extension SalesforceSimulator {
             state.violations.append("unexpected \(request.method.rawValue) on users")
             return Self.error(405, "METHOD_NOT_ALLOWED", "HTTP Method not allowed")
         }
-        guard let id = state.users.keys.first(where: { SalesforceIDs.same($0, path[0]) }), let user = state.users[id] else {
-            return Self.error(404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: \(path[0])")
+        guard let id = state.users.keys.first(where: { SalesforceIDs.same($0, path[0]) }), let user = state.users[id]
+        else {
+            return Self.error(
+                404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: \(path[0])")
         }
         switch request.method {
         case .get:
-            let fields = query["fields"].map { $0.split(separator: ",").map(String.init) } ?? state.schema.kinds.keys.sorted()
+            let fields =
+                query["fields"].map { $0.split(separator: ",").map(String.init) } ?? state.schema.kinds.keys.sorted()
             if let field = fields.first(where: { state.schema.kinds[$0] == nil }) {
                 return Self.error(400, "INVALID_FIELD", "No such column '\(field)' on sobject of type User")
             }
@@ -43,7 +46,8 @@ extension SalesforceSimulator {
         let missing = SalesforceSchema.required.filter { user[$0]?.withoutEmpty == nil }
         guard missing.isEmpty else {
             return Self.error(
-                400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [\(missing.joined(separator: ", "))]", missing)
+                400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [\(missing.joined(separator: ", "))]",
+                missing)
         }
         if let refusal = refusal(of: user, to: nil, &state) { return refusal }
         return Self.saved(store(user, id: nil, &state))
@@ -51,7 +55,8 @@ extension SalesforceSimulator {
 
     private func upsert(_ body: ValueMap?, by field: String, _ value: String, _ state: inout State) -> HTTPResponse {
         guard state.schema.externalIDs.contains(field) else {
-            return Self.error(404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: \(field)")
+            return Self.error(
+                404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: \(field)")
         }
         guard let body, body[field] == nil else {
             return Self.error(400, "INVALID_FIELD", "The \(field) field should not be specified in the sobject data.")
@@ -95,12 +100,14 @@ extension SalesforceSimulator {
         }
         if let name = fields["CommunityNickname"]?.string, isTaken("CommunityNickname", name, id, state) {
             return Self.error(
-                400, "DUPLICATE_COMM_NICKNAME", "Duplicate Nickname.<br>Another user has already selected this nickname.",
+                400, "DUPLICATE_COMM_NICKNAME",
+                "Duplicate Nickname.<br>Another user has already selected this nickname.",
                 ["CommunityNickname"])
         }
         for key in state.schema.externalIDs.union(["FederationIdentifier"]).sorted() {
             guard let text = fields[key]?.string, isTaken(key, text, id, state) else { continue }
-            return Self.error(400, "DUPLICATE_VALUE", "duplicate value found: \(key) duplicates value on another record")
+            return Self.error(
+                400, "DUPLICATE_VALUE", "duplicate value found: \(key) duplicates value on another record")
         }
         let isActive = fields["IsActive"]?.bool ?? (id == nil)
         let wasActive = id.flatMap { state.users[$0]?["IsActive"]?.bool } ?? false
@@ -121,10 +128,12 @@ extension SalesforceSimulator {
         case (.string(let most), .string(let text)):
             guard text.utf16.count > most else { return nil }
             return Self.error(
-                400, "STRING_TOO_LONG", "\(field): data value too large: \(text.prefix(20)) (max length=\(most))", [field])
+                400, "STRING_TOO_LONG", "\(field): data value too large: \(text.prefix(20)) (max length=\(most))",
+                [field])
         case (.email(let most), .string(let text)):
             guard text.utf16.count <= most else {
-                return Self.error(400, "STRING_TOO_LONG", "\(field): data value too large (max length=\(most))", [field])
+                return Self.error(
+                    400, "STRING_TOO_LONG", "\(field): data value too large (max length=\(most))", [field])
             }
             return Self.isAddress(text)
                 ? nil : Self.error(400, "INVALID_EMAIL_ADDRESS", "\(field): invalid email address: \(text)", [field])

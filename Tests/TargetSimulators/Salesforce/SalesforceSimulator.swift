@@ -36,16 +36,19 @@ package final class SalesforceSimulator: AccountSystemSimulator {
 
     package let origin = instance
     let grants: SalesforceGrants
+    private let givesManyTokens: Bool
     let state = Mutex(State())
     let records: [String: [ValueMap]]
 
     /// - Parameters:
     ///   - publicKey: In PEM: what the app holds to check JWTs; `nil` takes none.
     ///   - instanceURL: What token answers say, and where the caller finds this.
+    ///   - givesManyTokens: A new token for each request for one; Salesforce gives the same one while it lives.
     package init(
-        publicKey: String? = nil, instanceURL: String = instance,
+        publicKey: String? = nil, instanceURL: String = instance, givesManyTokens: Bool = false,
         now: @escaping @Sendable () -> Timestamp = { Timestamp(seconds: 1_790_000_000) }
     ) {
+        self.givesManyTokens = givesManyTokens
         grants = SalesforceGrants(publicKey: publicKey, instanceURL: instanceURL, now: now)
         func named(_ id: String, _ name: String, _ key: String = "Name") -> ValueMap {
             ValueMap([.init(key: "Id", value: .string(id)), .init(key: key, value: .string(name))])
@@ -87,13 +90,18 @@ package final class SalesforceSimulator: AccountSystemSimulator {
 
     package func assign(_ permissionSet: String, to user: String) {
         let set = (records["PermissionSet"] ?? []).first { $0["Name"] == .string(permissionSet) }?["Id"] ?? .null
-        state.withLock { _ = store(ValueMap([.init(key: "AssigneeId", value: .string(user)), .init(key: "PermissionSetId", value: set)]), &$0) }
+        state.withLock {
+            _ = store(
+                ValueMap([.init(key: "AssigneeId", value: .string(user)), .init(key: "PermissionSetId", value: set)]),
+                &$0)
+        }
     }
 
     package func addAccount(userName: String, externalID: String?) {
         var user = ValueMap([
             .init(key: "Username", value: .string(userName.contains("@") ? userName : "\(userName)@example.com")),
-            .init(key: "LastName", value: .string("Somebody")), .init(key: "Email", value: .string("somebody@example.com")),
+            .init(key: "LastName", value: .string("Somebody")),
+            .init(key: "Email", value: .string("somebody@example.com")),
             .init(key: "ProfileId", value: .string(Self.standardProfile)), .init(key: "IsActive", value: .bool(true)),
         ])
         if let externalID { user["FederationIdentifier"] = .string(externalID) }
@@ -101,14 +109,33 @@ package final class SalesforceSimulator: AccountSystemSimulator {
     }
 
     package func addUser(_ user: ValueMap) { state.withLock { _ = store(user, id: nil, &$0) } }
-    package func change(_ id: String, _ field: String, _ value: Value) { state.withLock { $0.users[id]?[field] = value } }
+    package func change(_ id: String, _ field: String, _ value: Value) {
+        state.withLock { $0.users[id]?[field] = value }
+    }
     package func removeUser(_ id: String) { state.withLock { $0.users[id] = nil } }
     package func addField(_ name: String, length: Int, isExternalID: Bool) {
         state.withLock { $0.schema.addField(name, .string(length), isExternalID: isExternalID) }
     }
-    package func addNumberField(_ name: String) { state.withLock { $0.schema.addField(name, .double, isExternalID: false) } }
-    package func addBooleanField(_ name: String) { state.withLock { $0.schema.addField(name, .boolean, isExternalID: false) } }
-    package func takeElsewhere(_ userName: String) { state.withLock { _ = $0.takenElsewhere.insert(userName.lowercased()) } }
+    package func addNumberField(_ name: String) {
+        state.withLock { $0.schema.addField(name, .double, isExternalID: false) }
+    }
+    package func addBooleanField(_ name: String) {
+        state.withLock { $0.schema.addField(name, .boolean, isExternalID: false) }
+    }
+    package func takeElsewhere(_ userName: String) {
+        state.withLock { _ = $0.takenElsewhere.insert(userName.lowercased()) }
+    }
+    /// How long texts may be, by field.
+    package var textLengths: [String: Int] {
+        state.withLock { state in
+            state.schema.kinds.compactMapValues { kind in
+                switch kind {
+                case .string(let most), .email(let most): most
+                case .boolean, .double, .picklist, .reference, .id, .readOnly: nil
+                }
+            }
+        }
+    }
     package func setLicences(_ count: Int) { state.withLock { $0.licences = count } }
     package func setUsage(_ used: Int, of most: Int) { state.withLock { ($0.used, $0.most) = (used, most) } }
     package func setMayWrite(_ mayWrite: Bool) { state.withLock { $0.mayWrite = mayWrite } }
@@ -120,7 +147,8 @@ package final class SalesforceSimulator: AccountSystemSimulator {
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let path = String(request.url.dropFirst(origin.count))
         guard request.url.hasPrefix(origin + "/services/") else {
-            state.withLock { $0.violations.append("unexpected address \(request.url)") }
+            // Whoever started this asks whether it is there.
+            if path != "/" { state.withLock { $0.violations.append("unexpected address \(request.url)") } }
             return Self.error(404, "NOT_FOUND", "The requested resource does not exist")
         }
         if path == "/services/oauth2/token" { return await answerToken(request) }
@@ -153,8 +181,12 @@ package final class SalesforceSimulator: AccountSystemSimulator {
                 return Self.json(
                     400, .object(("error", .string(error)), ("error_description", .string(description))))
             case .violation(let text):
-                return Self.json(400, .object(("error", .string("invalid_request")), ("error_description", .string(text))))
+                return Self.json(
+                    400, .object(("error", .string("invalid_request")), ("error_description", .string(text))))
             case .granted:
+                if !givesManyTokens, let token = state.sessions.first {
+                    return Self.json(200, grants.answer(with: token))
+                }
                 let count = state.issued.count
                 let token = count == 0 ? Self.secret : "00D000000000001!\(count + 1).\(Self.secret)"
                 state.issued.append(token)
@@ -201,7 +233,10 @@ package final class SalesforceSimulator: AccountSystemSimulator {
             return Self.json(
                 200,
                 .object(
-                    ("DailyApiRequests", .object(("Max", .int(state.most)), ("Remaining", .int(state.most - state.used))))))
+                    (
+                        "DailyApiRequests",
+                        .object(("Max", .int(state.most)), ("Remaining", .int(state.most - state.used)))
+                    )))
         case (.get, "sobjects", "User") where path.count == 3 && path[2] == "describe":
             return Self.json(200, state.schema.description(mayWrite: state.mayWrite))
         case (_, "sobjects", "User"?): return answerUser(request, Array(path.dropFirst(2)), query, &state)

@@ -11,6 +11,8 @@ struct GoogleServiceAccount: TokenGrant {
     /// The token endpoint that the key names may be plain http on this machine, as a simulator's is.
     let mayBePlain: Bool
 
+    /// What an assertion is for, whatever `token_uri` an older key file names: "always", says the guide.
+    static let audience = "https://oauth2.googleapis.com/token"
     /// Google refuses an assertion that lives longer than an hour; ours is used at once.
     static let lifetime: Int64 = 300
 
@@ -35,7 +37,7 @@ struct GoogleServiceAccount: TokenGrant {
     private func signed(_ file: GoogleKeyFile, at now: Timestamp) async throws(GrantFailure) -> String {
         let seconds = now.milliseconds / 1000
         let claims = Claims(
-            iss: file.email, sub: admin, scope: scopes.joined(separator: " "), aud: file.tokenURL, iat: seconds,
+            iss: file.email, sub: admin, scope: scopes.joined(separator: " "), aud: Self.audience, iat: seconds,
             exp: seconds + Self.lifetime)
         do {
             let kid = file.keyID.map { JWKIdentifier(string: $0) }

@@ -33,7 +33,8 @@ package struct SalesforceConnector: ConnectorType {
             TargetAttribute("\($0)…", "Any check box of this family.", source: SalesforceField.meanings)
         } + [
             TargetAttribute(
-                "…__c", "A custom field by its API name; `true` and `false` are sent as Booleans, a list joined by `;`.",
+                "…__c",
+                "A custom field by its API name; `true` and `false` are sent as Booleans, a list joined by `;`.",
                 source: SalesforceField.customFields)
         ]
 
@@ -50,7 +51,9 @@ package struct SalesforceConnector: ConnectorType {
         var attributes = account.attributes
         let key = settings.externalIDField.name
         if attributes[key] == nil, let subject = person.attributes["subject"] { attributes[key] = subject }
-        if attributes["Username"] != nil, let name = generatedName(of: person) { attributes["Username"] = .string(name) }
+        if attributes["Username"] != nil, let name = generatedName(of: person) {
+            attributes["Username"] = .string(name)
+        }
         if !settings.permissionSets.isEmpty {
             attributes[SalesforceUser.permissionSets] = SalesforcePermissionSets.of(person, by: settings)
         }

@@ -14,7 +14,7 @@ struct SalesforceError: CustomStringConvertible {
     let entries: [Entry]
 
     init(_ answer: RemoteAnswer) {
-        let body = try? JSONReader.read(answer.body)
+        let body = answer.json
         // A success that is none lists them in `errors`, with `statusCode` for `errorCode`.
         let list = body?.list ?? body?["errors"]?.list ?? []
         status = answer.status

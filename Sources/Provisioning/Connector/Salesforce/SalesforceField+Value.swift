@@ -70,11 +70,13 @@ extension SalesforceField {
         return String(rest)
     }
 
-    /// One `@`, with something before it and a domain with a dot behind it, and no white space.
+    /// One `@`, with something before it and a domain with a dot behind it, and neither white space nor control
+    /// characters.
     static func looksLikeAddress(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, let local = parts.first, let domain = parts.last, !local.isEmpty,
-            text.allSatisfy({ !$0.isWhitespace })
+            text.allSatisfy({ !$0.isWhitespace }),
+            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
         else { return false }
         let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
         return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty }

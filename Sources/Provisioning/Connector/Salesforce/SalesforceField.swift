@@ -97,7 +97,8 @@ struct SalesforceField: Hashable, Sendable {
 
     private static let readOnly = [
         "Id", "Name", "CreatedById", "CreatedDate", "LastModifiedById", "LastModifiedDate", "SystemModstamp",
-        "LastLoginDate", "LastPasswordChangeDate", "LastViewedDate", "LastReferencedDate", "UserType", "IsPortalEnabled",
+        "LastLoginDate", "LastPasswordChangeDate", "LastViewedDate", "LastReferencedDate", "UserType",
+        "IsPortalEnabled",
         "Address", "FullPhotoUrl", "SmallPhotoUrl", "MediumPhotoUrl", "BadgeText", "AccountId",
     ]
 }

@@ -17,6 +17,8 @@ struct SalesforceID: Hashable, Sendable {
         self.text = text
     }
 
-    static func == (left: Self, right: Self) -> Bool { left.text.utf8.prefix(15).elementsEqual(right.text.utf8.prefix(15)) }
+    static func == (left: Self, right: Self) -> Bool {
+        left.text.utf8.prefix(15).elementsEqual(right.text.utf8.prefix(15))
+    }
     func hash(into hasher: inout Hasher) { hasher.combine(String(text.prefix(15))) }
 }

@@ -8,9 +8,12 @@ struct SalesforceLimit: Hashable, Sendable, CustomStringConvertible {
     /// Reads `api-usage=18/5000`, with other usages beside it maybe; `nil` when there is none.
     init?(_ field: String?) {
         guard let field else { return nil }
-        for part in field.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == " " }) where part.hasPrefix("api-usage=") {
+        for part in field.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == " " })
+        where part.hasPrefix("api-usage=") {
             let numbers = part.dropFirst("api-usage=".count).split(separator: "/").map { Int($0) }
-            guard numbers.count == 2, let used = numbers[0], let most = numbers[1], used >= 0, most > 0 else { return nil }
+            guard numbers.count == 2, let used = numbers[0], let most = numbers[1], used >= 0, most > 0 else {
+                return nil
+            }
             self.used = used
             self.most = most
             return

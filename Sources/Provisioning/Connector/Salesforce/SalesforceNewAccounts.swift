@@ -14,7 +14,8 @@ package struct SalesforceNewAccounts: ManifestObject {
     private static let profile = Field<String>.optional(
         "profile", "The profile, by name or id: it decides about the licence and the permissions (`ProfileId`).",
         example: "Standard User")
-    private static let locale = Field<String>.defaulted("locale", "Formats of dates and numbers (`LocaleSidKey`).", to: "en_US")
+    private static let locale = Field<String>.defaulted(
+        "locale", "Formats of dates and numbers (`LocaleSidKey`).", to: "en_US")
     private static let language = Field<String>.defaulted(
         "language", "The language of the pages (`LanguageLocaleKey`).", to: "en_US")
     private static let timeZone = Field<String>.defaulted("timeZone", "The time zone (`TimeZoneSidKey`).", to: "GMT")

@@ -29,7 +29,9 @@ struct SalesforcePermissionSets: Sendable {
     /// Assigns what is wanted and takes back what is listed and not wanted; tells whether it wrote anything.
     ///
     /// - Parameter isNew: The account was just made and has none.
-    func apply(to account: RemoteAccountID, isNew: Bool, by service: SalesforceService) async throws(DeliveryStop) -> Bool {
+    func apply(to account: RemoteAccountID, isNew: Bool, by service: SalesforceService) async throws(DeliveryStop)
+        -> Bool
+    {
         if isNew, wanted.isEmpty { return false }
         let ids = try await service.permissionSets(listed)
         let held = isNew ? [] : try await assignments(of: account, among: Array(ids.values), by: service)
@@ -61,19 +63,25 @@ struct SalesforcePermissionSets: Sendable {
         }
     }
 
+    /// The listed sets that the account has; looked at again here, since what is no more wanted is deleted.
     private func assignments(
         of account: RemoteAccountID, among ids: [String], by service: SalesforceService
     ) async throws(DeliveryStop) -> [Assignment] {
         let found = try await service.records(
             SalesforceQuery(
-                fields: ["Id", "PermissionSetId"], object: "PermissionSetAssignment",
+                fields: ["Id", "AssigneeId", "PermissionSetId"], object: "PermissionSetAssignment",
                 conditions: [
                     "AssigneeId = \(SalesforceQuery.literal(account.text))",
                     SalesforceQuery.isOneOf("PermissionSetId", ids.sorted()),
                 ]))
+        let user = SalesforceID(account.text, prefix: SalesforceID.userPrefix)
         return found.compactMap { record in
-            guard let id = record["Id"]?.string, let set = record["PermissionSetId"]?.string else { return nil }
-            return Assignment(id: id, set: set)
+            guard let id = record["Id"]?.string, SalesforceID(id, prefix: Self.assignmentPrefix) != nil,
+                let assignee = record["AssigneeId"]?.string, let set = record["PermissionSetId"]?.string,
+                SalesforceID(assignee, prefix: SalesforceID.userPrefix) == user
+            else { return nil }
+            let assignment = Assignment(id: id, set: set)
+            return ids.contains { assignment.isOf($0) } ? assignment : nil
         }
     }
 

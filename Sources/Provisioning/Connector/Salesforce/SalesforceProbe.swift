@@ -18,7 +18,8 @@ struct SalesforceProbe: Sendable {
         var steps = [tokenStep(token)] + flowSteps
         do throws(DeliveryStop) {
             steps.append(versionStep(try await json(requests.versions())))
-            let users = try await json(requests.query(SalesforceQuery(fields: ["COUNT()"], object: "User", conditions: [])))
+            let users = try await json(
+                requests.query(SalesforceQuery(fields: ["COUNT()"], object: "User", conditions: [])))
             steps.append(usersStep(users))
             steps += permissionSteps(try await json(requests.describe()))
             try await steps.append(contentsOf: nameSteps())
@@ -44,8 +45,11 @@ struct SalesforceProbe: Sendable {
     }
 
     private func tokenStep(_ token: AccessToken) -> ProbeStep {
-        let scope = token.answer["scope"]?.string.map { "; scope \($0)" } ?? ""
-        guard let found = token.answer["instance_url"]?.string, let address = WebAddress(found),
+        func said(_ name: String) -> String? {
+            token.answer[name]?.string.map { SecretBlot.blotted($0, of: [token.text.revealed]) }
+        }
+        let scope = said("scope").map { "; scope \($0)" } ?? ""
+        guard let found = said("instance_url"), let address = WebAddress(found),
             address.text.lowercased() != settings.instanceURL.text.lowercased()
         else { return ProbeStep("token", "has a token from \(settings.tokenURL.text)\(scope)") }
         return ProbeStep(
@@ -78,7 +82,8 @@ struct SalesforceProbe: Sendable {
 
     private func usersStep(_ answer: Value) -> ProbeStep {
         guard let total = answer["totalSize"]?.int else {
-            return ProbeStep("users", "the answer holds no count", remedy: "check that `instanceUrl` is an organisation's")
+            return ProbeStep(
+                "users", "the answer holds no count", remedy: "check that `instanceUrl` is an organisation's")
         }
         return ProbeStep("users", "reads users; \(total) there")
     }
@@ -121,9 +126,10 @@ struct SalesforceProbe: Sendable {
         let service = SalesforceService(settings: settings, remote: remote)
         var steps: [ProbeStep] = []
         if let profile = settings.newAccounts.profile {
-            steps.append(try await nameStep("profile", "finds the profile `\(profile)`") { () async throws(DeliveryStop) in
-                try await service.checkProfile(profile)
-            })
+            steps.append(
+                try await nameStep("profile", "finds the profile `\(profile)`") { () async throws(DeliveryStop) in
+                    try await service.checkProfile(profile)
+                })
         }
         if !settings.permissionSets.isEmpty {
             let names = Set(settings.permissionSets.values).sorted()
@@ -168,7 +174,7 @@ struct SalesforceProbe: Sendable {
         }
         let responses = SalesforceResponses(now: remote.now)
         guard answer.status == 200 else { throw DeliveryStop(responses.failure(answer, of: .get)) }
-        guard let value = responses.json(answer) else {
+        guard let value = answer.json else {
             throw DeliveryStop(
                 .transient(.remoteAnswerUnusable, reason: "\(request.url) answered no JSON", retryAt: nil))
         }

@@ -21,7 +21,9 @@ struct SalesforceRequests: Sendable {
     }
 
     /// - Parameter object: `User` or `PermissionSetAssignment`.
-    func create(_ object: String, _ record: Value) -> HTTPRequest { request(.post, "/sobjects/\(object)", body: record) }
+    func create(_ object: String, _ record: Value) -> HTTPRequest {
+        request(.post, "/sobjects/\(object)", body: record)
+    }
 
     func upsert(_ record: Value, by field: String, _ value: String) -> HTTPRequest {
         request(.patch, "/sobjects/User/\(escaped(field))/\(escaped(value))", body: record)

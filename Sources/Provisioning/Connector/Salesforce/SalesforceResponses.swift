@@ -34,7 +34,7 @@ struct SalesforceResponses: Sendable {
 
     func search(_ answer: RemoteAnswer) -> Search {
         guard answer.status == 200 else { return .failed(failure(answer, of: .get)) }
-        guard let body = json(answer), let total = body["totalSize"]?.int,
+        guard let body = answer.json, let total = body["totalSize"]?.int,
             let records = body["records"]?.list, body["done"] == .bool(true), records.count == total
         else { return .failed(unusable("the look-up's answer is no list of records")) }
         return .records(records)
@@ -43,7 +43,7 @@ struct SalesforceResponses: Sendable {
     func read(_ answer: RemoteAnswer, id: RemoteAccountID) -> Read {
         if answer.status == 404, SalesforceError(answer).code == "NOT_FOUND" { return .gone }
         guard answer.status == 200 else { return .failed(failure(answer, of: .get)) }
-        guard let user = json(answer).flatMap(SalesforceRecord.init), user.isAccount(id) else {
+        guard let user = answer.json.flatMap(SalesforceRecord.init), user.isAccount(id) else {
             return .failed(unusable("the answer is not the linked account"))
         }
         return .found(user)
@@ -53,7 +53,7 @@ struct SalesforceResponses: Sendable {
     func create(_ answer: RemoteAnswer, of method: HTTPRequest.Method, prefix: String) -> Create {
         switch answer.status {
         case 200...299:
-            guard let body = json(answer), body["success"] == .bool(true), body["errors"]?.list?.isEmpty ?? true,
+            guard let body = answer.json, body["success"] == .bool(true), body["errors"]?.list?.isEmpty ?? true,
                 let id = body["id"]?.string, SalesforceID(id, prefix: prefix) != nil
             else { return .failed(brokenSuccess(answer)) }
             return body["created"] == .bool(false) ? .changed(id) : .created(id)
@@ -62,7 +62,9 @@ struct SalesforceResponses: Sendable {
         default: break
         }
         let error = SalesforceError(answer)
-        guard (400...499).contains(answer.status), error.isDuplicate else { return .failed(failure(answer, of: method)) }
+        guard (400...499).contains(answer.status), error.isDuplicate else {
+            return .failed(failure(answer, of: method))
+        }
         return .duplicate(reason: error.description, isUserName: error.code == "DUPLICATE_USERNAME")
     }
 
@@ -75,7 +77,9 @@ struct SalesforceResponses: Sendable {
         default: break
         }
         let error = SalesforceError(answer)
-        guard (400...499).contains(answer.status), error.isDuplicate else { return .failed(failure(answer, of: method)) }
+        guard (400...499).contains(answer.status), error.isDuplicate else {
+            return .failed(failure(answer, of: method))
+        }
         return .duplicate(reason: error.description, isUserName: error.code == "DUPLICATE_USERNAME")
     }
 
@@ -86,8 +90,6 @@ struct SalesforceResponses: Sendable {
         return .ambiguous(
             .remoteAnswerUnusable, reason: "the target answered \(answer.status) to a change, \(said)")
     }
-
-    func json(_ answer: RemoteAnswer) -> Value? { try? JSONReader.read(answer.body) }
 
     private func unusable(_ reason: String) -> DeliveryOutcome {
         .transient(.remoteAnswerUnusable, reason: reason, retryAt: nil)

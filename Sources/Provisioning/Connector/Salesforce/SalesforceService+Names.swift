@@ -13,7 +13,8 @@ extension SalesforceService {
             guard case .reference(let reference) = attribute.field.content, let name = attribute.value.string,
                 SalesforceID(name, prefix: reference.prefix) == nil
             else { continue }
-            result = result.with(attribute.field, .string(try await id(of: name, as: reference, for: attribute.field.name)))
+            result = result.with(
+                attribute.field, .string(try await id(of: name, as: reference, for: attribute.field.name)))
         }
         return result
     }

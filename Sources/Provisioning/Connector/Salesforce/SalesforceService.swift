@@ -10,7 +10,9 @@ struct SalesforceService: Sendable {
     private var responses: SalesforceResponses { SalesforceResponses(now: remote.now) }
 
     /// The users whose field has the value, compared again on our side.
-    func users(_ field: String, equal text: String, reading fields: [String]) async throws(DeliveryStop) -> [SalesforceRecord] {
+    func users(_ field: String, equal text: String, reading fields: [String]) async throws(DeliveryStop)
+        -> [SalesforceRecord]
+    {
         let found = try await records(
             .records(of: "User", Self.always.union(fields).union([field]).sorted(), where: field, equals: text))
         let users = found.compactMap(SalesforceRecord.init)
@@ -48,7 +50,9 @@ struct SalesforceService: Sendable {
     }
 
     /// Writes the fields, and nothing else.
-    func update(_ id: RemoteAccountID, _ changes: [SalesforceUser.Attribute]) async throws(DeliveryStop) -> SalesforceResponses.Write {
+    func update(_ id: RemoteAccountID, _ changes: [SalesforceUser.Attribute]) async throws(DeliveryStop)
+        -> SalesforceResponses.Write
+    {
         let answer = try await send(requests.update(id, SalesforceUser.body(of: changes)))
         return responses.write(answer, of: .patch)
     }
@@ -62,7 +66,9 @@ struct SalesforceService: Sendable {
     }
 
     /// Makes a record that is no user; tells its id.
-    func create(_ object: String, _ record: Value, prefix: String) async throws(DeliveryStop) -> SalesforceResponses.Create {
+    func create(_ object: String, _ record: Value, prefix: String) async throws(DeliveryStop)
+        -> SalesforceResponses.Create
+    {
         responses.create(try await send(requests.create(object, record)), of: .post, prefix: prefix)
     }
 

@@ -8,9 +8,10 @@ import Testing
 /// The connector against canaille: it ignores filters, answers a duplicate with a page of HTML, refuses `type` and
 /// `primary`, wants `name.formatted`, keeps no externalId, and gives out its own tokens.
 @Suite(.timeLimit(.minutes(6))) struct SCIM2CanailleTests {
-    /// A look-up there lists everybody (0.2 s with 200 users), so that one re-sync alone knows nothing.
+    /// A look-up there lists everybody, which takes it 0.2 s with 200 users: so one re-sync alone knows nothing, of
+    /// every fourth person.
     static let rounds: [SCIM2Sync.Knowledge] = [
-        .doubt, .link, .nothing, .doubt, .link, .doubt, .link, .doubt, .link, .doubt,
+        .doubt, .link, .nothing, .link, .doubt, .link, .link, .link, .link, .doubt,
     ]
 
     @Test func `200 people are synced once with tokens of its own, and then nothing is written but what changed`()
@@ -23,7 +24,8 @@ import Testing
             let made = Set(people.compactMap { target.links.link(of: $0)?.account.id })
             #expect(made.count == people.count)
             for knowledge in Self.rounds where problems.isEmpty {
-                problems += try await sync.again(people, knowing: knowledge)
+                let some = knowledge == .nothing ? Array(people.prefix(people.count / 4)) : people
+                problems += try await sync.again(some, knowing: knowledge)
             }
             if problems.isEmpty { problems += try await sync.change(people[8]) }
             #expect(problems.isEmpty, "\(problems.count) problems: \(problems.prefix(3).joined(separator: "\n"))")
@@ -35,17 +37,14 @@ import Testing
         }
     }
 
-    @Test func `a duplicate that breaks it is found and adopted`() async throws {
+    @Test func `somebody who is there is adopted, though a create of them breaks it`() async throws {
         try await Self.withCanaille { target in
             guard case .created(let account) = try await target.deliver(SCIM2Sync.people(1)[0]) else {
                 Issue.record("not created")
                 return
             }
-            target.links.forgetAll()
-            guard case .adopted(account, changed: []) = try await target.deliver(SCIM2Sync.people(1)[0]) else {
-                Issue.record("not adopted")
-                return
-            }
+            target.links.forget(SCIM2Sync.people(1))
+            #expect(try await target.deliver(SCIM2Sync.people(1)[0]) == .adopted(account, changed: []))
         }
     }
 

@@ -15,9 +15,9 @@ struct SCIM2Sync: Sendable {
         /// Nothing: the account is looked up and adopted.
         case nothing
 
-        /// Ten re-syncs. Every third knows nothing, every third doubts.
+        /// Ten re-syncs: four that ask nothing, four that read, two that look up.
         static let ten: [Knowledge] = [
-            .link, .doubt, .nothing, .link, .doubt, .nothing, .link, .doubt, .nothing, .doubt,
+            .link, .doubt, .nothing, .link, .doubt, .link, .nothing, .doubt, .link, .doubt,
         ]
     }
 
@@ -39,7 +39,7 @@ struct SCIM2Sync: Sendable {
     /// Delivers everybody again, unchanged.
     func again(_ people: [UserAttributes], knowing knowledge: Knowledge) async throws -> [String] {
         let before = writes
-        if knowledge == .nothing { target.links.forgetAll() }
+        if knowledge == .nothing { target.links.forget(people) }
         var problems: [String] = []
         for person in people {
             let outcome = try await target.deliver(person, isDoubtful: knowledge == .doubt)

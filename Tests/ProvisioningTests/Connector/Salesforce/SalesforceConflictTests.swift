@@ -54,7 +54,8 @@ import Testing
         #expect(simulator.accountIDs == [account.id.text])
     }
 
-    @Test func `an exhausted licence is a dead letter that says what to do, and works once there is one`() async throws {
+    @Test func `an exhausted licence is a dead letter that says what to do, and works once there is one`() async throws
+    {
         let (target, simulator) = try SalesforceConnectorTests.target()
         simulator.setLicences(0)
         let outcome = try await target.deliver()

@@ -42,7 +42,9 @@ import Testing
         ])
         let outcome = try await target.deliver(ConnectorCase.person(title: "Countess"))
         let id = try Self.id(simulator)
-        #expect(outcome == .created(RemoteAccount(id: try #require(RemoteAccountID(answered: id)), name: "ada@example.com")))
+        #expect(
+            outcome == .created(RemoteAccount(id: try #require(RemoteAccountID(answered: id)), name: "ada@example.com"))
+        )
         #expect(
             simulator.user(id)
                 == .object(
@@ -166,9 +168,9 @@ import Testing
     }
 
     @Test func `the pattern builds a user name that Salesforce takes`() async throws {
-        let (target, simulator) = try Self.target(settings: [
-            ("provisioningPattern", .string("{UD,UN,TD,IDP}")), ("separator", .string("-")),
-        ])
+        let (target, simulator) = try Self.target(
+            settings: [("provisioningPattern", .string("{UD,UN,TD,IDP}")), ("separator", .string("-"))],
+            mapping: ["Email": "ada@example.com"])
         try await target.deliver(ConnectorCase.person(userName: "Ada@wonder.land"))
         #expect(
             simulator.user(try Self.id(simulator))?["Username"]
@@ -207,7 +209,9 @@ import Testing
     }
 
     @Test func `roles and managers are found by name; what nobody or several are called is refused`() async throws {
-        let (target, simulator) = try Self.target(mapping: ["UserRoleId": "Sales_EMEA", "ManagerId": "boss@example.com"])
+        let (target, simulator) = try Self.target(mapping: [
+            "UserRoleId": "Sales_EMEA", "ManagerId": "boss@example.com",
+        ])
         simulator.addAccount(userName: "boss", externalID: nil)
         let boss = try Self.id(simulator)
         try await target.deliver()

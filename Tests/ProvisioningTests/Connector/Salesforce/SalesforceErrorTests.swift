@@ -14,8 +14,11 @@ import Testing
     }
 
     static let cases = [
-        Case(status: 403, code: "REQUEST_LIMIT_EXCEEDED", outcome: "throttled", message: "TotalRequests Limit exceeded."),
-        Case(status: 403, code: "REQUEST_LIMIT_EXCEEDED", outcome: "throttled", message: "ConcurrentRequests Limit exceeded."),
+        Case(
+            status: 403, code: "REQUEST_LIMIT_EXCEEDED", outcome: "throttled", message: "TotalRequests Limit exceeded."),
+        Case(
+            status: 403, code: "REQUEST_LIMIT_EXCEEDED", outcome: "throttled",
+            message: "ConcurrentRequests Limit exceeded."),
         Case(status: 403, code: "API_DISABLED_FOR_ORG", outcome: "unauthorised"),
         Case(status: 403, code: "INSUFFICIENT_ACCESS_OR_READONLY", outcome: "transient R6004"),
         Case(status: 400, code: "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", outcome: "transient R6004"),
@@ -37,13 +40,14 @@ import Testing
         Case(status: 400, code: "DUPLICATES_DETECTED", outcome: "conflict"),
         Case(status: 500, code: "DUPLICATE_VALUE", outcome: "ambiguous R6012"),
         Case(status: 404, code: "NOT_FOUND", outcome: "rejected R6003"),
-        Case(status: 401, code: "INVALID_SESSION_ID", outcome: "unauthorised"),
         Case(status: 302, code: "", outcome: "rejected R6003"),
         Case(status: 300, code: "", outcome: "rejected R6003"),
         Case(status: 204, code: "", outcome: "ambiguous R6007"),
     ]
 
-    static func answer(_ status: Int, _ code: String, _ message: String = "words", headers: [HTTPHeader] = []) -> HTTPResponse {
+    static func answer(_ status: Int, _ code: String, _ message: String = "words", headers: [HTTPHeader] = [])
+        -> HTTPResponse
+    {
         let entry = Value.object(
             ("message", .string(message)), ("errorCode", .string(code)), ("fields", .list([.string("Alias")])))
         return HTTPResponse(

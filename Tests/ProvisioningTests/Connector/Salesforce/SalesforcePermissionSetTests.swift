@@ -68,8 +68,10 @@ import Testing
         let (target, simulator) = try Self.target(mode: .dryRun)
         simulator.addUser(
             ValueMap([
-                .init(key: "Username", value: .string("ada@example.com")), .init(key: "FirstName", value: .string("Ada")),
-                .init(key: "LastName", value: .string("Lovelace")), .init(key: "Email", value: .string("ada@example.com")),
+                .init(key: "Username", value: .string("ada@example.com")),
+                .init(key: "FirstName", value: .string("Ada")),
+                .init(key: "LastName", value: .string("Lovelace")),
+                .init(key: "Email", value: .string("ada@example.com")),
                 .init(key: "FederationIdentifier", value: .string("00u1")),
             ]))
         guard case .held(let request) = try await target.deliver(ConnectorCase.person(groups: ["sales"])) else {
@@ -78,6 +80,29 @@ import Testing
         }
         #expect(request.url.hasSuffix("/sobjects/PermissionSetAssignment"))
         #expect(simulator.changes.isEmpty)
+    }
+
+    @Test func `an answer that names foreign assignments takes nothing away from anybody`() async throws {
+        let (target, simulator) = try Self.target(through: ForeignAssignments.init)
+        simulator.addAccount(userName: "ada", externalID: "00u1")
+        try await target.deliver()
+        #expect(!simulator.requests.contains { $0.method == .delete })
+    }
+}
+
+/// Tells of assignments that nobody asked for: of a set that is not listed, and of another user.
+private struct ForeignAssignments: HTTPTransport {
+    let simulator: SalesforceSimulator
+
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        let answer = try await simulator.send(request)
+        guard request.url.contains("FROM%20PermissionSetAssignment") else { return answer }
+        let user = simulator.accountIDs.first ?? ""
+        let rows = [(user, "0PSAx0000000003IAA"), ("005Ax0000000099IAA", "0PSAx0000000001IAA")].map { user, set in
+            #"{"Id":"0PaAx0000000001IAA","AssigneeId":"\#(user)","PermissionSetId":"\#(set)"}"#
+        }
+        let body = #"{"totalSize":2,"done":true,"records":[\#(rows.joined(separator: ","))]}"#
+        return HTTPResponse(status: 200, body: Array(body.utf8))
     }
 }
 
@@ -91,10 +116,12 @@ private final class FirstAssignmentFails: HTTPTransport {
     }
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        let fails = request.url.hasSuffix("/PermissionSetAssignment") && hasFailed.withLock { hasFailed in
-            defer { hasFailed = true }
-            return !hasFailed
-        }
+        let fails =
+            request.url.hasSuffix("/PermissionSetAssignment")
+            && hasFailed.withLock { hasFailed in
+                defer { hasFailed = true }
+                return !hasFailed
+            }
         guard fails else { return try await simulator.send(request) }
         return SalesforceErrorTests.answer(400, "FIELD_INTEGRITY_EXCEPTION", "the licence does not allow it")
     }

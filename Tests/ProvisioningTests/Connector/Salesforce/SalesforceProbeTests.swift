@@ -47,7 +47,8 @@ import Testing
         #expect(Self.wrong(try await Self.steps(SalesforceTokenTests.jwt("ANOTHER")).0) == ["token"])
         #expect(Self.wrong(try await Self.steps(SalesforceTokenTests.password).0) == ["flow"])
         #expect(Self.wrong(try await Self.steps(instanceURL: "https://other.my.salesforce.com").0) == ["token"])
-        #expect(Self.wrong(try await Self.steps(settings: [("apiVersion", .string("v99.0"))]).0) == ["version", "users"])
+        #expect(
+            Self.wrong(try await Self.steps(settings: [("apiVersion", .string("v99.0"))]).0) == ["version", "users"])
         #expect(Self.wrong(try await Self.steps { $0.setMayWrite(false) }.0) == ["permission"])
         #expect(Self.wrong(try await Self.steps { $0.setUsage(14000, of: 15000) }.0) == ["limit"])
         #expect(Self.wrong(try await Self.steps { $0.setUsage(15000, of: 15000) }.0) == ["users"])
@@ -66,11 +67,14 @@ import Testing
     @Test func `an upsert needs a field that is an External ID`() async throws {
         let settings = [("externalIdField", Value.string("Key__c")), ("create", .string("upsert"))]
         #expect(
-            Self.wrong(try await Self.steps(settings: settings) { $0.addField("Key__c", length: 20, isExternalID: false) }.0)
+            Self.wrong(
+                try await Self.steps(settings: settings) { $0.addField("Key__c", length: 20, isExternalID: false) }.0)
                 == ["external id"])
         #expect(
-            Self.wrong(try await Self.steps(settings: settings) { $0.addField("Key__c", length: 20, isExternalID: true) }.0)
-                .isEmpty)
+            Self.wrong(
+                try await Self.steps(settings: settings) { $0.addField("Key__c", length: 20, isExternalID: true) }.0
+            )
+            .isEmpty)
     }
 
     @Test(arguments: [200, 301, 400, 403, 500, 503])

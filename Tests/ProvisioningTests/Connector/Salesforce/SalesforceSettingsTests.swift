@@ -83,12 +83,18 @@ import Testing
     ])
     func `a mapping names fields that a user has and we may write`(target: String, words: String) {
         let problem = SalesforceConnector.mappingProblem(target)
-        if words.isEmpty { #expect(problem == nil) } else { #expect(problem?.contains(words) == true, "\(problem ?? "none")") }
+        if words.isEmpty {
+            #expect(problem == nil)
+        } else {
+            #expect(problem?.contains(words) == true, "\(problem ?? "none")")
+        }
     }
 
     @Test func `every documented field may be mapped and names the page that says so`() {
         for target in SalesforceConnector.targets {
-            #expect(target.source.hasPrefix("https://developer.salesforce.com/") || target.source.hasPrefix("https://help.salesforce.com/"))
+            #expect(
+                target.source.hasPrefix("https://developer.salesforce.com/")
+                    || target.source.hasPrefix("https://help.salesforce.com/"))
             #expect(target.doc.hasSuffix("."))
             guard !target.name.contains("…") else { continue }
             #expect(SalesforceConnector.mappingProblem(target.name) == nil)
@@ -96,5 +102,14 @@ import Testing
         #expect(SalesforceConnector.targets.count > 50)
         let known = Set(SalesforceConnector.targets.map(\.name))
         #expect(SalesforceConnector.mappingDefaults.keys.allSatisfy(known.contains))
+    }
+
+    @Test func `the documented lengths are those that the organisation holds us to`() {
+        let lengths = SalesforceSimulator().textLengths
+        #expect(lengths.count > 25)
+        for (name, most) in lengths {
+            let target = SalesforceConnector.targets.first { $0.name == name }
+            #expect(target?.doc.contains("At most \(most) characters") == true, "\(name)")
+        }
     }
 }

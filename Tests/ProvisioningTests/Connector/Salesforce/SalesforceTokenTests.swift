@@ -36,7 +36,7 @@ import Testing
     static func target(_ authentication: Value, mapping: [String: String] = [:]) throws -> (
         ConnectorCase, SalesforceSimulator, RemoteSession
     ) {
-        let simulator = SalesforceSimulator(publicKey: SalesforceKeys.oursPublic)
+        let simulator = SalesforceSimulator(publicKey: SalesforceKeys.oursPublic, givesManyTokens: true)
         let target = try ConnectorCase(
             "salesforce",
             settings: .object(
@@ -56,7 +56,9 @@ import Testing
             timeout: .seconds(5), connector: connector, memory: memory, record: { trace.append($0) })
     }
 
-    static func deliver(_ target: ConnectorCase, _ subject: String = "00u1", in session: RemoteSession) async throws -> DeliveryOutcome {
+    static func deliver(_ target: ConnectorCase, _ subject: String = "00u1", in session: RemoteSession) async throws
+        -> DeliveryOutcome
+    {
         let person = SignedInPerson(
             attributes: ConnectorCase.person(subject, userName: "p-\(subject)"), connection: "idp")
         let order = DeliveryOrder(

@@ -6,7 +6,9 @@ import Testing
 
 /// What becomes of values on their way into fields.
 @Suite struct SalesforceValueTests {
-    static func delivered(_ mapping: [String: String], _ more: [String: Value] = [:]) async throws -> (DeliveryOutcome, Value?) {
+    static func delivered(_ mapping: [String: String], _ more: [String: Value] = [:]) async throws -> (
+        DeliveryOutcome, Value?
+    ) {
         let (target, simulator) = try SalesforceConnectorTests.target(mapping: mapping)
         simulator.addNumberField("Level__c")
         simulator.addBooleanField("Remote__c")
@@ -28,7 +30,10 @@ import Testing
 
     @Test func `custom fields take Booleans, numbers, texts and lists`() async throws {
         let (_, user) = try await Self.delivered(
-            ["Level__c": "{{level}}", "Remote__c": "true", "Skills__c": "{{skills}}", "ForecastEnabled": "{{forecast}}"],
+            [
+                "Level__c": "{{level}}", "Remote__c": "true", "Skills__c": "{{skills}}",
+                "ForecastEnabled": "{{forecast}}",
+            ],
             ["level": .int(7), "skills": .list([.string("a"), .string("b")]), "forecast": .bool(false)])
         #expect(user?["Level__c"] == .int(7))
         #expect(user?["Remote__c"] == .bool(true))
@@ -50,7 +55,9 @@ import Testing
         #expect(user == nil)
     }
 
-    @Test(arguments: [("Ada", "Lovelace", "alovelac"), ("", "Ng", "ng"), ("Łukasz", "Żółw", "lzolw"), ("李", "小龍", "ada")])
+    @Test(arguments: [
+        ("Ada", "Lovelace", "alovelac"), ("", "Ng", "ng"), ("Łukasz", "Żółw", "lzolw"), ("李", "小龍", "ada"),
+    ])
     func `an alias is made of what there is`(given: String, family: String, alias: String) async throws {
         let (_, user) = try await Self.delivered(
             [:], ["givenName": .string(given), "familyName": .string(family)])
@@ -66,7 +73,10 @@ import Testing
     @Test func `no text breaks out of a query`() async throws {
         let (target, simulator) = try SalesforceConnectorTests.target(policy: "adopt")
         var random = SeededRandom(seed: 41)
-        let pieces = ["'", "\\", "\"", "\n", "\r", "\t", "\u{8}", "\u{C}", "%", "_", " OR Name != '", "\\'", "é", "e\u{301}", "'\u{301}", "\r\n", "#", "&", "+", "=", "x"]
+        let pieces = [
+            "'", "\\", "\"", "\n", "\r", "\t", "\u{8}", "\u{C}", "%", "_", " OR Name != '", "\\'", "é", "e\u{301}",
+            "'\u{301}", "\r\n", "#", "&", "+", "=", "x",
+        ]
         for number in 0..<300 {
             let subject = "s\(number)" + (0..<6).map { _ in pieces.randomElement(using: &random) ?? "" }.joined() + "."
             let person = ConnectorCase.person(subject, userName: "p\(number)")
