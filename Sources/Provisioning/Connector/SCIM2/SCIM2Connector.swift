@@ -82,30 +82,6 @@ package struct SCIM2Connector: ConnectorType {
         return try await create(wanted, password, correlation, by: service)
     }
 
-    package func remove(
-        _ id: RemoteAccountID, by removal: AccountRemoval, in remote: RemoteSession
-    ) async -> DeliveryOutcome {
-        let service = SCIM2Service(settings: settings, remote: remote)
-        do throws(DeliveryStop) {
-            switch removal {
-            case .delete:
-                try await service.delete(id)
-                return .deleted(id)
-            case .deactivate:
-                guard let held = try await service.read(id) else { return .deleted(id) }
-                remote.tell(.found(held.account, by: "account link"))
-                let inactive = DesiredAccount(ValueMap([ValueMap.Entry(key: "active", value: .bool(false))]))
-                _ = try await service.update(held, to: try user(inactive))
-                if let push = settings.groups {
-                    _ = try await SCIM2Memberships(push: push, service: service).bring(id, into: [])
-                }
-                return .deactivated(id)
-            }
-        } catch {
-            return error.outcome
-        }
-    }
-
     private func adopt(
         _ match: SCIM2Resource, as wanted: SCIM2User, _ correlation: SCIM2Correlation, by service: SCIM2Service
     ) async throws(DeliveryStop) -> DeliveryOutcome {
@@ -121,6 +97,18 @@ package struct SCIM2Connector: ConnectorType {
         switch try await service.create(wanted, password: password) {
         case .created(let account): return .created(account.named(wanted.userName))
         case .failed(let outcome): return outcome
+        case .existing(let user):
+            // With all that we wrote it is new; not every service keeps our identifier.
+            if wanted.changes(to: user.value).allSatisfy({ $0.target.path == "externalId" }) {
+                return .created(user.account.named(wanted.userName))
+            }
+            guard correlation.identifies(user) else {
+                return .ambiguous(
+                    .remoteAnswerUnusable,
+                    reason: "the target answered 200 to a create, with an account that does not say whose it is")
+            }
+            try await correlation.check(user)
+            return try await adopt(user, as: wanted, correlation, by: service)
         case .duplicate(let reason, let isUniqueness):
             if let match = try await correlation.match(correlation.past, asksForEach: true) {
                 return try await adopt(match, as: wanted, correlation, by: service)
@@ -143,7 +131,7 @@ package struct SCIM2Connector: ConnectorType {
         }
     }
 
-    private func user(_ account: DesiredAccount) throws(DeliveryStop) -> SCIM2User {
+    func user(_ account: DesiredAccount) throws(DeliveryStop) -> SCIM2User {
         do throws(SCIM2Target.Problem) {
             return try SCIM2User(account, settings: settings)
         } catch {

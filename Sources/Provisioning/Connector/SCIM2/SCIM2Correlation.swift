@@ -75,6 +75,9 @@ struct SCIM2Correlation: Sendable {
         return hit
     }
 
+    /// Whether an attribute of `matchOn` says that the account is the person's.
+    func identifies(_ user: SCIM2Resource) -> Bool { keys.contains { user.fits($0) } }
+
     /// Whether an account that was accepted may still be taken, read again after somebody changed it.
     func check(_ user: SCIM2Resource) async throws(DeliveryStop) {
         guard let key = keys.first(where: { user.fits($0) }) else {

@@ -38,46 +38,50 @@ struct SCIM2Memberships: Sendable {
         _ account: RemoteAccountID, in name: String, to isWanted: Bool, isNew: Bool
     ) async throws(DeliveryStop) -> Bool {
         if let id = recalled(name) {
-            if isNew, try await write(account, isWanted, in: id, group: nil) { return true }
-            if let group = try await service.read(id, from: .groups) {
-                return try await settle(account, in: group, to: isWanted)
-            }
+            if isNew, try await write(account, isWanted, in: id, whole: nil) { return true }
+            if let changed = try await settle(account, in: id, to: isWanted) { return changed }
             forget(name)
         }
-        guard let group = try await find(name) else {
+        guard let listed = try await find(name) else {
             return isWanted ? try await create(name, with: account) : false
         }
-        remember(group.account.id, as: name)
-        if isNew || group.tellsMembers { return try await settle(account, in: group, to: isWanted) }
-        // A listing may leave the members out.
-        guard let whole = try await service.read(group.account.id, from: .groups) else { return false }
-        return try await settle(account, in: whole, to: isWanted)
+        let id = listed.account.id
+        remember(id, as: name)
+        // A listing may leave the members out, but it makes none up.
+        if listed.tellsMembers, listed.hasMember(account) == isWanted { return false }
+        if isNew || listed.tellsMembers, try await write(account, isWanted, in: id, whole: nil) { return true }
+        guard let changed = try await settle(account, in: id, to: isWanted) else { throw DeliveryStop(vanished) }
+        return changed
     }
 
+    /// - Returns: Whether it was changed; `nil` when the group is gone.
     private func settle(
-        _ account: RemoteAccountID, in group: SCIM2Resource, to isWanted: Bool
-    ) async throws(DeliveryStop) -> Bool {
+        _ account: RemoteAccountID, in id: RemoteAccountID, to isWanted: Bool
+    ) async throws(DeliveryStop) -> Bool? {
+        guard let group = try await service.read(id, from: .groups) else { return nil }
         guard group.hasMember(account) != isWanted else { return false }
-        guard try await write(account, isWanted, in: group.account.id, group: group) else {
-            throw DeliveryStop(
-                .transient(.remoteRejected, reason: "it vanished while it was changed", retryAt: nil))
-        }
+        guard try await write(account, isWanted, in: id, whole: group) else { throw DeliveryStop(vanished) }
         return true
     }
 
-    /// - Parameter group: As it was read; needed where groups can only be replaced.
+    private var vanished: DeliveryOutcome {
+        .transient(.remoteRejected, reason: "it vanished while it was changed", retryAt: nil)
+    }
+
+    /// - Parameter whole: The group with all its members, needed where groups can only be replaced.
     /// - Returns: `false` when the group is gone, or has to be read first.
     private func write(
-        _ account: RemoteAccountID, _ isWanted: Bool, in id: RemoteAccountID, group: SCIM2Resource?
+        _ account: RemoteAccountID, _ isWanted: Bool, in id: RemoteAccountID, whole: SCIM2Resource?
     ) async throws(DeliveryStop) -> Bool {
         var method = HTTPRequest.Method.patch
         let answer = try await service.settle { quirks in
             let requests = service.requests(for: quirks)
+            let version = quirks.has(.wantsVersion) ? whole?.version : nil
             let request =
-                if quirks.has(.lacksPatch), let group {
-                    requests.replace(.groups, id, with: group.with(account, isWanted), version: group.version)
+                if quirks.has(.lacksPatch), let whole {
+                    requests.replace(.groups, id, with: whole.with(account, isWanted), version: whole.version)
                 } else {
-                    requests.patch(.groups, id, [operation(account, isWanted, requests)], version: nil)
+                    requests.patch(.groups, id, [operation(account, isWanted, requests)], version: version)
                 }
             method = request.method
             return request
@@ -86,7 +90,7 @@ struct SCIM2Memberships: Sendable {
         switch service.responses.write(answer, of: method, id: id) {
         case .written: return true
         case .gone: return false
-        case .unsupported where group == nil || answer.status == 404: return false
+        case .unsupported where whole == nil || answer.status == 404, .outdated where whole == nil: return false
         case .unsupported:
             throw DeliveryStop(.rejected(.remoteRejected, reason: "the target offers no change of groups"))
         case .outdated(let reason): throw DeliveryStop(.transient(.remoteRejected, reason: reason, retryAt: nil))
@@ -187,24 +191,5 @@ extension SCIM2Resource {
         let others = members.filter { $0.member("value")?.asPlainText != account.text }
         map["members"] = .list(others + (isWanted ? [.object(("value", .string(account.text)))] : []))
         return .map(map)
-    }
-}
-
-extension DeliveryOutcome {
-    /// The same failure, told of a thing that is a part of the whole.
-    func about(_ subject: String) -> DeliveryOutcome {
-        switch self {
-        case .conflict(let reason, let candidates): .conflict(reason: "\(subject): \(reason)", candidates: candidates)
-        case .rejected(let code, let reason): .rejected(code, reason: "\(subject): \(reason)")
-        case .unauthorised(let reason): .unauthorised(reason: "\(subject): \(reason)")
-        case .throttled(let reason, let retryAt): .throttled(reason: "\(subject): \(reason)", retryAt: retryAt)
-        case .transient(let code, let reason, let retryAt):
-            .transient(code, reason: "\(subject): \(reason)", retryAt: retryAt)
-        case .ambiguous(let code, let reason, let retryAt):
-            .ambiguous(code, reason: "\(subject): \(reason)", retryAt: retryAt)
-        case .created, .adopted, .updated, .unchanged, .deactivated, .deleted, .outOfScope, .stale, .removalHeld,
-            .held:
-            self
-        }
     }
 }

@@ -20,6 +20,8 @@ struct SCIM2Responses: Sendable {
 
     enum Create: Sendable {
         case created(RemoteAccount)
+        /// It may have been there already.
+        case existing(SCIM2Resource)
         case duplicate(reason: String, isUniqueness: Bool)
         /// The target broke down; some do so instead of saying that the account exists.
         case broken(reason: String, retryAt: Timestamp?)
@@ -83,11 +85,7 @@ struct SCIM2Responses: Sendable {
                         reason: "the target answered \(answer.status) to a create, with another person's account"))
             }
             // Some answer 200 with the account that is there already; 201 alone says that it is new.
-            guard answer.status == 201 || user.isCertainly(wanted) else {
-                return .duplicate(
-                    reason: "the target answered 200 to a create, with an account that is there already",
-                    isUniqueness: true)
-            }
+            guard answer.status == 201 || user.isCertainly(wanted) else { return .existing(user) }
             return .created(user.account)
         case 400, 409:
             let error = SCIM2Error(answer)

@@ -61,13 +61,15 @@ extension SCIM2Service {
         }
     }
 
-    /// - Throws: what every further request would meet too: a target that asks us to stay away, or that is out of reach.
+    /// - Throws: what every further request would meet too: a target that asks us to stay away or is out of reach.
     func readConfig(
         isPlural: Bool
     ) async throws(DeliveryStop) -> (config: SCIM2ServiceConfig, answer: RemoteAnswer) {
         let answer = try await send(requests.config(isPlural: isPlural))
-        let isPause = answer.header("Retry-After") != nil || answer.status == 429
-        if isPause || answer.status == 401 { throw DeliveryStop(responses.failure(answer, of: .get)) }
+        let isPause = answer.status >= 500 && answer.header("Retry-After") != nil
+        if isPause || answer.status == 429 || answer.status == 401 {
+            throw DeliveryStop(responses.failure(answer, of: .get))
+        }
         return (SCIM2ServiceConfig(answer.status == 200 ? answer.json : nil), answer)
     }
 }

@@ -171,6 +171,21 @@ import Testing
         #expect(Self.members(simulator, "engineering") == ["u1"])
     }
 
+    @Test func `a new account joins a group that can only be replaced, and its members stay`() async throws {
+        let (target, simulator) = try Self.target([.lacksPatch(501)], groups: Self.push("engineering"))
+        simulator.addAccount(userName: "bob", externalID: nil)
+        simulator.addGroup(Self.group("engineering", "u1"))
+        for name in ["ada", "eve"] {
+            let person = ConnectorCase.person(name, userName: name, groups: ["engineering"])
+            guard case .created = try await target.deliver(person) else {
+                Issue.record("\(name) was not created")
+                return
+            }
+        }
+        #expect(Self.members(simulator, "engineering") == ["u1", "u2", "u3"])
+        #expect(simulator.violations.isEmpty)
+    }
+
     @Test func `many groups are looked through page by page`() async throws {
         let (target, simulator) = try Self.target(
             [.ignoresFilters, .pages(of: 3)], groups: Self.push("g 7", create: false))

@@ -134,7 +134,8 @@ import Testing
         simulator.addAccount(userName: "ada", externalID: nil)
         let outcome = try await target.deliver()
         if policy == "adopt" {
-            #expect(outcome.reason.hasPrefix("adopted"))
+            #expect(outcome.reason.hasPrefix("adopted (") && outcome.reason.contains("externalId"))
+            #expect(simulator.user("u1")?["externalId"] == .string("00u1"))
         } else {
             #expect(outcome.code == .remoteConflict)
         }

@@ -27,4 +27,21 @@ extension DeliveryOutcome {
         default: return failure
         }
     }
+
+    /// The same failure, told of a thing that is a part of the whole.
+    func about(_ subject: String) -> DeliveryOutcome {
+        switch self {
+        case .conflict(let reason, let candidates): .conflict(reason: "\(subject): \(reason)", candidates: candidates)
+        case .rejected(let code, let reason): .rejected(code, reason: "\(subject): \(reason)")
+        case .unauthorised(let reason): .unauthorised(reason: "\(subject): \(reason)")
+        case .throttled(let reason, let retryAt): .throttled(reason: "\(subject): \(reason)", retryAt: retryAt)
+        case .transient(let code, let reason, let retryAt):
+            .transient(code, reason: "\(subject): \(reason)", retryAt: retryAt)
+        case .ambiguous(let code, let reason, let retryAt):
+            .ambiguous(code, reason: "\(subject): \(reason)", retryAt: retryAt)
+        case .created, .adopted, .updated, .unchanged, .deactivated, .deleted, .outOfScope, .stale, .removalHeld,
+            .held:
+            self
+        }
+    }
 }
