@@ -9,7 +9,7 @@ struct SCIM2Error: CustomStringConvertible {
     let requestID: String?
 
     init(_ answer: RemoteAnswer) {
-        let body = answer.json
+        let body = answer.rawJSON
         status = answer.status
         scimType = body?.member("scimType")?.string.map(answer.shown)
         detail = body?.member("detail")?.string.map(answer.shown)
@@ -32,8 +32,10 @@ struct SCIM2Error: CustomStringConvertible {
 }
 
 extension RemoteAnswer {
-    /// The body as JSON, whatever its media type says; a byte order mark before it is none of it.
-    var json: Value? {
+    /// The body as JSON as the target wrote it, whatever its media type says; a byte order mark is none of it.
+    ///
+    /// With secrets of ours in it, if the target has them: to compare, and to write back what is foreign; never to show.
+    var rawJSON: Value? {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         return try? JSONReader.read(body.starts(with: mark) ? Array(body.dropFirst(mark.count)) : body)
     }
