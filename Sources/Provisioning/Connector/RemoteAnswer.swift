@@ -14,13 +14,23 @@ package struct RemoteAnswer: Sendable {
     package var body: [UInt8] { response.body }
     package func header(_ name: String) -> String? { response.header(name) }
 
-    /// The body as JSON, whatever its media type says, with dots in place of our secrets; `nil` when it is no JSON. A
-    /// byte order mark before it is none of it.
-    package var json: Value? {
+    /// The body as JSON as the target wrote it, whatever its media type says; a byte order mark is none of it.
+    ///
+    /// With secrets of ours in it, if the target has them: to compare, and to write back what is foreign; never to show.
+    package var rawJSON: Value? {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        guard let value = try? JSONReader.read(body.starts(with: mark) ? Array(body.dropFirst(mark.count)) : body)
-        else { return nil }
+        return try? JSONReader.read(body.starts(with: mark) ? Array(body.dropFirst(mark.count)) : body)
+    }
+
+    /// The same with dots in place of our secrets.
+    package var json: Value? {
+        guard let value = rawJSON else { return nil }
         return SecretBlot.mayHold(body, any: secrets) ? SecretBlot.blotted(value, of: secrets) : value
+    }
+
+    /// The id that the answer names; `nil` when it is none, or holds a secret of ours: ids are stored and shown.
+    package func accountID(_ text: String) -> RemoteAccountID? {
+        SecretBlot.blotted(text, of: secrets) == text ? RemoteAccountID(answered: text) : nil
     }
 
     /// Text of the answer as it may be shown: secrets blotted out, one line, at most 200 characters.

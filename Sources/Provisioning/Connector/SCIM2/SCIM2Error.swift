@@ -9,7 +9,7 @@ struct SCIM2Error: CustomStringConvertible {
     let requestID: String?
 
     init(_ answer: RemoteAnswer) {
-        let body = answer.json
+        let body = answer.rawJSON
         status = answer.status
         scimType = body?.member("scimType")?.string.map(answer.shown)
         detail = body?.member("detail")?.string.map(answer.shown)

@@ -124,7 +124,7 @@ struct SCIM2Memberships: Sendable {
         let answer = try await service.settle { service.requests(for: $0).create(.groups, group) }
         guard let answer else { return false }
         if answer.status == 200 || answer.status == 201,
-            let made = answer.json.flatMap({ SCIM2Resource($0, of: answer) })
+            let made = answer.rawJSON.flatMap({ SCIM2Resource($0, of: answer) })
         {
             guard made.displayName == name else {
                 throw DeliveryStop(

@@ -18,7 +18,7 @@ struct SCIM2Resource: Hashable, Sendable {
     ///   - etag: The answer's own header field, which counts more than what the resource says.
     init?(_ value: Value, of answer: RemoteAnswer, etag: String? = nil) {
         guard value.map != nil, let text = Self.id(of: value), text != ".", text != "..",
-            let id = RemoteAccountID(answered: text), !Self.isError(value)
+            let id = answer.accountID(text), !Self.isError(value)
         else { return nil }
         let userName = value.member("userName")?.string ?? ""
         account = RemoteAccount(id: id, name: userName.isEmpty ? text : answer.shown(userName))

@@ -131,7 +131,7 @@ struct SCIM2Responses: Sendable {
     /// RFC 6585 §3; some say 412.
     func wantsVersion(_ answer: RemoteAnswer) -> Bool { answer.status == 428 || answer.status == 412 }
 
-    private func json(_ answer: RemoteAnswer) -> Value? { answer.json }
+    private func json(_ answer: RemoteAnswer) -> Value? { answer.rawJSON }
 
     private func unusable(_ reason: String) -> DeliveryOutcome {
         .transient(.remoteAnswerUnusable, reason: reason, retryAt: nil)

@@ -70,6 +70,6 @@ extension SCIM2Service {
         if isPause || answer.status == 429 || answer.status == 401 {
             throw DeliveryStop(responses.failure(answer, of: .get))
         }
-        return (SCIM2ServiceConfig(answer.status == 200 ? answer.json : nil), answer)
+        return (SCIM2ServiceConfig(answer.status == 200 ? answer.rawJSON : nil), answer)
     }
 }

@@ -30,10 +30,9 @@ extension SCIM2Service {
     func search(
         _ endpoint: SCIM2Requests.Endpoint, by key: SCIM2Key, among keys: [SCIM2Key]
     ) async throws(DeliveryStop) -> SCIM2Listing? {
-        let keys = keys.isEmpty ? [key] : keys
-        return try await list(isFiltered: true, key.attribute, keys: keys, isHit: { $0.fits(key) }) { start in
-            requests.search(endpoint, key.attribute, equals: key.text, from: start)
-        }
+        try await list(
+            isFiltered: true, key.attribute, keys: keys.isEmpty ? [key] : keys, isHit: { $0.fits(key) },
+            page: { requests.search(endpoint, key.attribute, equals: key.text, from: $0) })
     }
 
     /// Those of all that have one of the keys.
@@ -41,9 +40,8 @@ extension SCIM2Service {
         _ endpoint: SCIM2Requests.Endpoint, for keys: [SCIM2Key]
     ) async throws(DeliveryStop) -> [SCIM2Resource] {
         let names = keys.map(\.attribute).joined(separator: " or ")
-        let found = try await list(isFiltered: false, names, keys: keys, isHit: { _ in false }) { start in
-            requests.list(endpoint, from: start)
-        }
+        let found = try await list(
+            isFiltered: false, names, keys: keys, isHit: { _ in false }, page: { requests.list(endpoint, from: $0) })
         return found?.kept ?? []
     }
 
@@ -62,26 +60,26 @@ extension SCIM2Service {
     /// - Parameter isHit: Two of these decide that there are several: the rest is not read.
     private func list(
         isFiltered: Bool, _ name: String, keys: [SCIM2Key], isHit: (SCIM2Resource) -> Bool,
-        _ request: (_ start: Int?) -> HTTPRequest
+        page: (_ start: Int?) -> HTTPRequest
     ) async throws(DeliveryStop) -> SCIM2Listing? {
         var seen: Set<RemoteAccountID> = []
         var found = SCIM2Listing()
         var first = 1
         for _ in 0..<Self.mostPages {
             let start = seen.isEmpty ? nil : seen.count + first
-            let answer = try await send(request(start))
-            let page: SCIM2Page
+            let answer = try await send(page(start))
+            let read: SCIM2Page
             switch responses.search(answer, isFiltered: isFiltered) {
             case .unfilterable: return nil
             case .failed(let outcome): throw DeliveryStop(outcome)
-            case .page(let read): page = read
+            case .page(let page): read = page
             }
-            if seen.isEmpty, page.start == 0 { first = 0 }
-            let fresh = page.resources.filter { !seen.contains($0.account.id) }
+            if seen.isEmpty, read.start == 0 { first = 0 }
+            let fresh = read.resources.filter { !seen.contains($0.account.id) }
             seen.formUnion(fresh.map(\.account.id))
             found.kept += fresh.filter { user in keys.contains { user.fits($0) } }
             found.hasOthers = found.hasOthers || fresh.contains { user in !keys.contains { user.nearlyFits($0) } }
-            found.isWhole = page.total.map { seen.count >= $0 } ?? fresh.isEmpty
+            found.isWhole = read.total.map { seen.count >= $0 } ?? fresh.isEmpty
             if found.isWhole || found.kept.count(where: isHit) > 1 { return found }
             guard fresh.isEmpty else { continue }
             if seen.isEmpty {
@@ -111,10 +109,10 @@ extension SCIM2Service {
 extension SCIM2Resource {
     func fits(_ key: SCIM2Key) -> Bool { has(key.attribute, key.text) }
 
-    /// The same but for letter case, which a lax comparison lets through.
+    /// One that a lax comparison lets through, by letter case or a part of the text: no sign of a filter that is ignored.
     fileprivate func nearlyFits(_ key: SCIM2Key) -> Bool {
         guard !fits(key), let target = try? SCIM2Target(key.attribute) else { return true }
-        return target.value(in: value)?.asPlainText?.lowercased() == key.text.lowercased()
+        return target.value(in: value)?.asPlainText?.lowercased().contains(key.text.lowercased()) ?? false
     }
 }
 
