@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Provisioning
 import Synchronization
@@ -15,21 +16,22 @@ final class MutatingTransport: HTTPTransport {
         var mutated = 0
         var byKind: [AnswerMutation: Int] = [:]
         var given: [HTTPResponse] = []
+        var echoed: Set<String> = []
         var earlier: [HTTPResponse] = []
     }
 
     private let target: any HTTPTransport
-    private let secret: String
     private let state: Mutex<State>
 
-    init(to target: any HTTPTransport, secret: String, seed: UInt64) {
+    init(to target: any HTTPTransport, seed: UInt64) {
         self.target = target
-        self.secret = secret
         state = Mutex(State(random: SeededRandom(seed: seed)))
     }
 
     var mutated: Int { state.withLock { $0.mutated } }
     var byKind: [AnswerMutation: Int] { state.withLock { $0.byKind } }
+    /// Secrets of ours that wrong answers may have held.
+    var echoed: Set<String> { state.withLock { $0.echoed } }
     /// The answers since it was armed, as they came.
     var given: [HTTPResponse] { state.withLock { $0.given } }
 
@@ -47,6 +49,7 @@ final class MutatingTransport: HTTPTransport {
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let answer = try await target.send(request)
+        let secret = request.proof
         let result: Result<HTTPResponse, TransportError> = state.withLock { state in
             defer { state.earlier = state.earlier.suffix(20) + [answer] }
             guard state.isArmed else { return .success(answer) }
@@ -57,10 +60,11 @@ final class MutatingTransport: HTTPTransport {
             }
             let kind = AnswerMutation.allCases.randomElement(using: &state.random) ?? .status
             state.mutated += 1
+            state.echoed.insert(secret)
             state.byKind[kind, default: 0] += 1
             do throws(TransportError) {
                 let wrong = try kind.applied(
-                    to: answer, earlier: state.earlier, secret: request.proof ?? secret, by: &state.random)
+                    to: answer, earlier: state.earlier, secret: secret, by: &state.random)
                 state.given.append(wrong)
                 return .success(wrong)
             } catch {
@@ -72,14 +76,14 @@ final class MutatingTransport: HTTPTransport {
 }
 
 extension HTTPRequest {
-    /// What it proves itself with: a token in its header, or what a form for a token ends with.
-    fileprivate var proof: String? {
-        if let header = headers.first(where: \.isSensitive)?.value {
-            return header.split(separator: " ").last.map(String.init)
+    /// What proves who we are: the credentials of the header, or the secret of a form that asks for a token.
+    fileprivate var proof: String {
+        if let header = headers.first(where: \.isSensitive) {
+            return header.value.split(separator: " ").last.map(String.init) ?? header.value
         }
-        guard method == .post, headers.contains(where: { $0.value == "application/x-www-form-urlencoded" }) else {
-            return nil
-        }
-        return String(decoding: body ?? [], as: UTF8.self).split(separator: "=").last.map(String.init)
+        let form = String(decoding: body ?? [], as: UTF8.self).split(separator: "&")
+        let proofs = form.filter { $0.hasPrefix("assertion=") || $0.hasPrefix("client_secret=") }
+        let proof = proofs.first?.drop { $0 != "=" }.dropFirst()
+        return proof.flatMap { String($0).removingPercentEncoding } ?? ConnectorCase.secret
     }
 }

@@ -13,7 +13,7 @@ final class MutationPlay {
 
     init(_ subject: ConnectorLawTests.Subject, seed: UInt64) throws {
         let (made, simulator) = try subject.make("adopt", .live)
-        transport = MutatingTransport(to: simulator, secret: ConnectorCase.secret, seed: seed)
+        transport = MutatingTransport(to: simulator, seed: seed)
         target = made.reached(through: transport)
         self.simulator = simulator
     }
@@ -79,7 +79,7 @@ final class MutationPlay {
 
     /// Everything that is shown or kept, and holds a secret.
     private func leaks(_ outcome: DeliveryOutcome, _ person: UserAttributes, since told: Int) throws -> [String] {
-        let secrets = [ConnectorCase.secret] + simulator.issuedSecrets
+        let secrets = transport.echoed.union([ConnectorCase.secret] + simulator.issuedSecrets)
         let kept = try link(of: person)
         let exchanges = target.trace.exchanges.suffix(from: told)
         let places = [
