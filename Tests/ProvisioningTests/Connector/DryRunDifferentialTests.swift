@@ -40,7 +40,7 @@ import Testing
         }
         print(
             "dry run and live run, \(subject.type): \(Self.users) users, seed \(Self.seed), \(held) requests compared")
-        #expect(held > Self.users / 2, "too few requests were compared to mean anything")
+        #expect(held > Self.users / 3, "too few requests were compared to mean anything")
     }
 
     private enum Difference {
