@@ -24,6 +24,25 @@ package struct AttributeDifference: Hashable, Sendable {
     }
 }
 
+extension AttemptNote {
+    /// With dots in place of our secrets, which a target may hold as values.
+    func hiding(_ secrets: [String]) -> AttemptNote {
+        switch self {
+        case .nobody: .nobody
+        case .found(let account, let by):
+            .found(
+                RemoteAccount(id: account.id, name: SecretBlot.blotted(account.name, of: secrets)), by: by)
+        case .differs(let differences):
+            .differs(
+                differences.map { difference in
+                    AttributeDifference(
+                        path: difference.path, held: difference.held.map { SecretBlot.blotted($0, of: secrets) },
+                        wanted: SecretBlot.blotted(difference.wanted, of: secrets))
+                })
+        }
+    }
+}
+
 /// One step of an attempt, in the order it happened.
 package enum AttemptStep: Hashable, Sendable {
     case exchange(RecordedExchange)

@@ -1,4 +1,5 @@
 package import Model
+import Synchronization
 
 /// The way to one target: sends requests with credentials, bounds them, records them, and changes nothing in a dry run.
 package struct RemoteSession: Sendable {
@@ -20,6 +21,7 @@ package struct RemoteSession: Sendable {
     package let random: @Sendable () -> UInt64
     private let record: @Sendable (RecordedExchange) -> Void
     private let watch: (@Sendable (AttemptNote) -> Void)?
+    private let sent = SentSecrets()
 
     /// Largest answer that is read: a page of a few thousand users.
     package static let largestAnswer = 8 << 20
@@ -66,7 +68,11 @@ package struct RemoteSession: Sendable {
     }
 
     /// Tells whoever watches the attempt; when nobody does, the note is not even made.
-    package func tell(_ note: @autoclosure () -> AttemptNote) { watch?(note()) }
+    ///
+    /// A target may hold our secrets as values, and they must not be seen.
+    package func tell(_ note: @autoclosure () -> AttemptNote) {
+        watch?(note().hiding(sent.all))
+    }
 
     /// What was learned about this connector's target before, by any delivery in this process.
     package func recall(_ key: String) -> Value? { memory.recall("\(connector)\n\(key)", at: clock.now) }
@@ -176,6 +182,7 @@ package struct RemoteSession: Sendable {
         } catch {
             throw .stopped
         }
+        if watch != nil { sent.add(secrets) }
         let start = clock.now
         do throws(TransportError) {
             let response = try await transport.send(request)
@@ -187,6 +194,14 @@ package struct RemoteSession: Sendable {
             throw .transport(error)
         }
     }
+}
+
+/// What a session proved itself with so far.
+private final class SentSecrets: Sendable {
+    private let secrets = Mutex<Set<String>>([])
+
+    var all: [String] { secrets.withLock { Array($0) } }
+    func add(_ more: [String]) { secrets.withLock { $0.formUnion(more) } }
 }
 
 extension HTTPRequest {

@@ -16,7 +16,7 @@ import Testing
         let memory = TargetMemory()
         let simulator = try GoogleSimulator([.searchLags], key: key, now: { clock.now })
         simulator.addGroup("staff@example.com")
-        let transport = MutatingTransport(to: simulator, secret: ConnectorCase.secret, seed: seed)
+        let transport = MutatingTransport(to: simulator, seed: seed)
         let settings = GoogleConnectorTests.settings(("groups", .object(("staff", .string("staff@example.com")))))
         for number in 0..<Self.count {
             let target = try ConnectorCase(
