@@ -8,7 +8,11 @@ finish() {
     local code=$?
     trap - EXIT INT TERM
     for program in "${started[@]}"; do kill "$program" 2>/dev/null || true; done
-    wait 2>/dev/null || true
+    # One that takes no SIGTERM, which a caller may have blocked, gets two seconds.
+    (sleep 2 && kill -9 "${started[@]}") >/dev/null 2>&1 &
+    local last=$!
+    wait "${started[@]}" 2>/dev/null || true
+    kill "$last" 2>/dev/null || true
     if [ "$code" -ne 0 ]; then
         echo
         echo "The demo stopped with exit code $code. What the programs wrote:"
