@@ -60,7 +60,8 @@ extension Law {
                 }
             }
             return chronicle.rows.deliveries.compactMap { row in
-                guard let plan = chronicle.plans[row.connector], plan.target.isHealthy,
+                // One that was tried again met something of its own, such as an account that vanished.
+                guard let plan = chronicle.plans[row.connector], plan.target.isHealthy, row.attempt == 1,
                     let start = acknowledged[row.login], let end = ended[row.id]
                 else { return nil }
                 let turns = Int64((requests[row.connector] ?? 0) / plan.perSecond)

@@ -30,11 +30,19 @@ extension Law {
         Law(name: "the brake holds when enough accounts went") { chronicle in
             chronicle.scenario.connectors.compactMap { plan in
                 guard let most = plan.mostRemovals else { return nil }
-                let removals = chronicle.changes.filter { change in
-                    change.connector == plan.name && change.mark != nil
-                        && (change.kind == .deleted || change.kind == .updated && !change.isActive)
+                // A late update of an account that is inactive already takes nothing away.
+                var active: Set<String> = []
+                var removing: Set<DeliveryID> = []
+                for change in chronicle.changes where change.connector == plan.name {
+                    let wasActive = active.contains(change.id)
+                    if change.kind != .deleted, change.isActive {
+                        active.insert(change.id)
+                    } else {
+                        active.remove(change.id)
+                        if wasActive, let mark = change.mark { removing.insert(mark.delivery) }
+                    }
                 }
-                let count = Set(removals.compactMap { $0.mark?.delivery }).count
+                let count = removing.count
                 return count > most ? "\(plan.name) lost \(count) accounts, \(most) may go" : nil
             }
         },
