@@ -61,8 +61,9 @@ struct SalesforceProbe: Sendable {
         guard case .password = settings.authentication.flow else { return [] }
         return [
             ProbeStep(
-                "flow", "signs in with a user's name and password, which Salesforce advises against",
-                remedy: "prefer `jwtBearer` or `clientCredentials`")
+                "flow",
+                "signs in with a user's name and password, which Salesforce advises against: prefer `jwtBearer` or "
+                    + "`clientCredentials`")
         ]
     }
 

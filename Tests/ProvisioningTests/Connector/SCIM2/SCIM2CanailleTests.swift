@@ -52,9 +52,8 @@ import Testing
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let script = Repository.url("Tests/ProvisioningTests/Peers/canaille_peer.py").path(percentEncoded: false)
-        try await PeerProcess.with(
-            "canaille/bin/python", arguments: { [script, "\($0)", "reconcile", ConnectorCase.secret] }, in: folder.url
-        ) { port, _ in
+        let arguments = { (port: Int) in [script, "\(port)", "reconcile", ConnectorCase.secret] }
+        try await PeerProcess.with("canaille/bin/python", arguments: arguments, in: folder.url) { port, _ in
             let transport = try CurlTransport()
             do {
                 try await body(target(at: "http://127.0.0.1:\(port)", transport))
