@@ -7,25 +7,47 @@ package enum ExplainText {
     ) -> [String] {
         switch target {
         case .kind(let kind):
+            let spec = SchemaPath.Entry(
+                type: nil,
+                field: FieldShape(name: "spec", doc: kind.doc, shape: .object(kind.specShape), presence: .required))
             return [style(kind.rawValue, .bold), "  \(kind.doc)", "", "FIELDS"]
                 + table(SchemaPath.fields(of: kind), catalogue)
-                + ["", "FIELDS of spec"]
-                + table(SchemaPath.fields(under: .object(kind.specShape), named: "spec", catalogue), catalogue)
-        case .field(let field, let path):
-            let type = field.name == "settings" ? "object, by `type`" : ShapeWords.type(field.shape, catalogue)
-            var lines = [
-                style(path, .bold), "  \(field.doc)", "",
-                "  type:     \(type)", "  presence: \(ShapeWords.presence(field))", "  since:    \(field.since)",
-            ]
-            if let example = field.example { lines.append("  example:  \(field.name): \(example)") }
-            let nested = SchemaPath.fields(under: field.shape, named: field.name, catalogue)
-            if !nested.isEmpty { lines += ["", "FIELDS"] + table(nested, catalogue) }
-            return lines + typeNotes(field, catalogue)
+                + tables(SchemaPath.entries(under: spec, catalogue), titled: "FIELDS of spec", catalogue)
+        case .fields(let entries, let path):
+            return Array(entries.map { lines($0, path, catalogue, style: style) }.joined(separator: [""]))
         }
+    }
+
+    private static func lines(
+        _ entry: SchemaPath.Entry, _ path: String, _ catalogue: SchemaCatalogue, style: TerminalStyle
+    ) -> [String] {
+        let field = entry.field
+        let type = field.name == "settings" ? "object, by `type`" : ShapeWords.type(field.shape, catalogue)
+        var lines = [
+            style(path, .bold) + (entry.type.map { " with `type: \($0)`" } ?? ""), "  \(field.doc)", "",
+            "  type:     \(type)", "  presence: \(ShapeWords.presence(field))", "  since:    \(field.since)",
+        ]
+        if let example = field.example { lines.append("  example:  \(field.name): \(example)") }
+        // Under a field of one type everything is of that type.
+        let nested = SchemaPath.entries(under: entry, catalogue)
+            .map { SchemaPath.Entry(type: $0.type == entry.type ? nil : $0.type, field: $0.field) }
+        return lines + tables(nested, titled: "FIELDS", catalogue) + typeNotes(field, catalogue)
     }
 
     package static func lines(_ code: DiagnosticCode, style: TerminalStyle) -> [String] {
         ["\(style(code.id, .bold)): \(code.summary)", "", "  \(code.explanation)"]
+    }
+
+    /// A table for the fields that are always there, and one for those of each type.
+    private static func tables(
+        _ entries: [SchemaPath.Entry], titled title: String, _ catalogue: SchemaCatalogue
+    ) -> [String] {
+        var types: [String?] = []
+        for entry in entries where !types.contains(entry.type) { types.append(entry.type) }
+        return types.flatMap { type in
+            ["", title + (type.map { " with `type: \($0)`" } ?? "")]
+                + table(entries.filter { $0.type == type }.map(\.field), catalogue)
+        }
     }
 
     private static func table(_ fields: [FieldShape], _ catalogue: SchemaCatalogue) -> [String] {

@@ -4,7 +4,14 @@ package import Model
 package enum SchemaPath {
     package enum Target: Sendable {
         case kind(ResourceKind)
-        case field(FieldShape, path: String)
+        /// Several when types have fields of that name.
+        case fields([Entry], path: String)
+    }
+
+    /// A field, and the connector or trigger type that it belongs to, if it belongs to one.
+    package struct Entry: Sendable {
+        package let type: String?
+        package let field: FieldShape
     }
 
     /// The fields of a kind's manifest, `metadata` and `spec` included.
@@ -19,28 +26,34 @@ package enum SchemaPath {
         ]
     }
 
-    /// The fields under a shape; those of every type where a `type` decides.
-    package static func fields(under shape: Shape, named name: String, _ catalogue: SchemaCatalogue) -> [FieldShape] {
+    /// The fields under a field; those of every type where a `type` decides.
+    package static func entries(under entry: Entry, _ catalogue: SchemaCatalogue) -> [Entry] {
+        entries(under: entry.field.shape, of: entry, catalogue)
+    }
+
+    private static func entries(under shape: Shape, of entry: Entry, _ catalogue: SchemaCatalogue) -> [Entry] {
         switch shape {
-        case .object(let object): return object.fields + typeFields(of: object, catalogue)
-        case .list(let item, _), .set(let item, _), .map(let item): return fields(under: item, named: name, catalogue)
-        case .byType(.connector) where name == "settings":
-            return unique(catalogue.connectorTypes.flatMap(\.settings.fields))
+        case .object(let object):
+            return object.fields.map { Entry(type: entry.type, field: $0) } + triggerEntries(of: object, catalogue)
+        case .list(let item, _), .set(let item, _), .map(let item):
+            return entries(under: item, of: entry, catalogue)
+        case .byType(.connector) where entry.field.name == "settings":
+            return catalogue.connectorTypes.flatMap { type in
+                type.settings.fields.map { Entry(type: type.name, field: $0) }
+            }
         default: return []
         }
     }
 
     /// A trigger's own fields stand beside its `type`.
-    private static func typeFields(of object: ObjectShape, _ catalogue: SchemaCatalogue) -> [FieldShape] {
+    private static func triggerEntries(of object: ObjectShape, _ catalogue: SchemaCatalogue) -> [Entry] {
         let isTrigger = object.fields.contains { field in
             if case .byType(.trigger) = field.shape { true } else { false }
         }
-        return isTrigger ? unique(catalogue.triggerTypes.flatMap(\.settings.fields)) : []
-    }
-
-    private static func unique(_ fields: [FieldShape]) -> [FieldShape] {
-        var seen: Set<String> = []
-        return fields.filter { seen.insert($0.name).inserted }
+        guard isTrigger else { return [] }
+        return catalogue.triggerTypes.flatMap { type in
+            type.settings.fields.map { Entry(type: type.name, field: $0) }
+        }
     }
 
     /// Resolves a dotted path; the error is a message with a hint.
@@ -52,18 +65,18 @@ package enum SchemaPath {
                 .unknownKind, "`\(text)` names no kind",
                 hint: Suggestion.hint(for: parts.first ?? text, among: kinds))
         }
-        var level = fields(of: kind)
-        var found: FieldShape?
+        var level = fields(of: kind).map { Entry(type: nil, field: $0) }
+        var found: [Entry] = []
         for part in parts.dropFirst() {
-            guard let field = level.first(where: { $0.name == part }) else {
+            found = level.filter { $0.field.name == part }
+            guard !found.isEmpty else {
                 throw Diagnostic(
                     .unknownField, "\(kind.rawValue) has no field `\(parts.dropFirst().joined(separator: "."))`",
-                    hint: Suggestion.hint(for: part, among: level.map(\.name)))
+                    hint: Suggestion.hint(for: part, among: level.map(\.field.name)))
             }
-            found = field
-            level = fields(under: field.shape, named: field.name, catalogue)
+            level = found.flatMap { entries(under: $0, catalogue) }
         }
-        return found.map { .field($0, path: ([kind.rawValue] + parts.dropFirst()).joined(separator: ".")) }
-            ?? .kind(kind)
+        return found.isEmpty
+            ? .kind(kind) : .fields(found, path: ([kind.rawValue] + parts.dropFirst()).joined(separator: "."))
     }
 }
