@@ -24,7 +24,7 @@ struct ReportOptions: ParsableArguments {
             let status = ExitStatus(for: findings)
             let report = RunReport(
                 command: command, outcome: status == .refusedByBrake ? .refused : .failed,
-                exitCode: Int(status.rawValue), findings: findings.findings)
+                exitCode: Int(status.rawValue), at: SystemClock().now, findings: findings.findings)
             // What went wrong first is what matters: a report that can't be written is told beside it.
             do throws(Diagnostics) { try write(report) } catch { console.report(error) }
             throw findings
@@ -56,7 +56,7 @@ struct RunEnd {
     func report(of command: String) -> RunReport {
         RunReport(
             command: command, outcome: outcome, exitCode: Int(status.rawValue), plan: plan, drift: drift,
-            revision: revision, findings: findings)
+            revision: revision, at: SystemClock().now, findings: findings)
     }
 }
 
