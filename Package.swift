@@ -89,9 +89,14 @@ let package = Package(
         .executableTarget(
             name: "BareListener", dependencies: [hummingbird, logging], path: "Tests/BareListener",
             swiftSettings: strict),
+        .target(
+            name: "Laws", dependencies: ["Model", "Reconciling", "Reports", "SQLStore", "YAMLReader", "TestSupport"],
+            path: "Tests/Laws", swiftSettings: strict),
+        .executableTarget(name: "laws", dependencies: ["Laws"], path: "Tests/PlayLaws", swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "Reports", "YAMLReader", "TestSupport"],
+            name: "ReconcilingTests",
+            dependencies: ["Model", "Reconciling", "Reports", "YAMLReader", "Laws", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ProvisioningTests",
