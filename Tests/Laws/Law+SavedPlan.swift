@@ -42,7 +42,9 @@ extension Law {
                 guard after == wanted else { throw LawBroken("plan \(number): something else was done") }
             case .success: guard after == before else { throw LawBroken("plan \(number): it was not done, and wrote") }
             case .failure(let error):
-                guard after == rivalImage ?? before else { throw LawBroken("plan \(number): it was refused, and wrote") }
+                guard after == rivalImage ?? before else {
+                    throw LawBroken("plan \(number): it was refused, and wrote")
+                }
                 let codes = (error as? Diagnostics)?.findings.map(\.code) ?? []
                 guard codes == [.stalePlan] else { throw LawBroken("plan \(number): \(error)") }
                 guard writer != 0 else { throw LawBroken("plan \(number): refused though nobody wrote") }

@@ -26,7 +26,9 @@ struct PlayLaws {
             let run = LawRun(law, seed: seed, cases: cases)
             let failures = await run.run()
             let seconds = (ContinuousClock.now - start) / .seconds(1)
-            print("\(law.name): \(run.tries * law.casesPerTry) cases, seed \(seed), \(Int(seconds)) s, broken \(failures.count)")
+            print(
+                "\(law.name): \(run.tries * law.casesPerTry) cases, seed \(seed), \(Int(seconds)) s, broken \(failures.count)"
+            )
             for failure in failures { print("  \(failure)") }
             broken += failures.count
         }

@@ -45,7 +45,9 @@ struct Renames {
             let isTaken = former[key] == nil
             // Without links nothing follows a name, and the resources are made anew under theirs.
             if isTaken, Self.links(of: old, stored) + Self.links(of: key, stored) > 0 {
-                report(manifest, old, "the present one of that name and this one have", Self.links(of: old, stored) + Self.links(of: key, stored))
+                report(
+                    manifest, old, "the present one of that name and this one have",
+                    Self.links(of: old, stored) + Self.links(of: key, stored))
             } else if !isTaken, !leaving.contains(key), Self.links(of: key, stored) > 0 {
                 report(manifest, old, "an earlier connector of that name left", Self.links(of: key, stored))
             }
