@@ -7,6 +7,7 @@ struct ModuleImportTests {
         "Model": [],
         "Reconciling": ["Model", "Crypto"],
         "Provisioning": ["Model", "Crypto", "JWTKit", "Mustache", "FoundationEssentials"],
+        "Importing": ["Model", "Reconciling"],
         "YAMLReader": ["Model", "Reconciling", "CLibYAML"],
         "SQLStore": ["Model", "Reconciling", "Provisioning", "GRDB", "GRDBSQLite", "FoundationEssentials"],
         "CurlTransport": ["Model", "Provisioning", "CLibCurl", "FoundationEssentials"],
@@ -16,8 +17,8 @@ struct ModuleImportTests {
         ],
         "Reports": ["Model", "Reconciling", "Provisioning", "Crypto", "FoundationEssentials"],
         "Commands": [
-            "Model", "Reconciling", "Provisioning", "YAMLReader", "SQLStore", "CurlTransport", "LoginListener",
-            "Reports", "ArgumentParser", "Hummingbird", "ServiceLifecycle", "UnixSignals", "Logging", "Metrics",
+            "Model", "Reconciling", "Provisioning", "Importing", "YAMLReader", "SQLStore", "CurlTransport",
+            "LoginListener", "Reports", "ArgumentParser", "Hummingbird", "ServiceLifecycle", "UnixSignals", "Logging", "Metrics",
             "FoundationEssentials",
         ],
         "reconcile": ["Commands"],

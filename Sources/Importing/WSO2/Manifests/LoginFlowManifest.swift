@@ -1,0 +1,83 @@
+import Model
+
+/// Makes a LoginFlow of an application.
+struct LoginFlowManifest {
+    let application: WSO2Application
+    /// The server's identity provider to our connection; an empty text for one that was left out.
+    let connections: [String: String]
+
+    /// The spec without its application's names; `nil` when there is no login flow to keep, which is reported.
+    func spec(name: String, _ ledger: inout ImportLedger) -> Value? {
+        let steps = application.steps.map { options in options.filter { isKept($0, &ledger) } }
+        return .object(
+            ("application", described(name: name, &ledger)),
+            (
+                "steps",
+                .list(
+                    steps.filter { !$0.isEmpty }.map { options in
+                        .object(("options", .list(distinct(options, &ledger))))
+                    })
+            ))
+    }
+
+    /// Whether any step offers a connection that is taken over; otherwise it is reported.
+    func isWorthKeeping(_ ledger: inout ImportLedger) -> Bool {
+        let options = application.steps.flatMap(\.self)
+        if !application.isDefault,
+            options.contains(where: { $0.identityProvider.map { !(connections[$0] ?? "").isEmpty } ?? false })
+        {
+            return true
+        }
+        let reason =
+            application.isDefault
+            ? "it has the server's default login flow"
+            : options.contains { $0.identityProvider != nil }
+                ? "the identity providers of its steps are not taken over" : "no step offers an identity provider"
+        ledger.report(
+            .sourceLeftOut, at: application.source,
+            "the application `\(application.name)` is left out: \(reason), so its logins provision nobody")
+        return false
+    }
+
+    private func isKept(_ option: WSO2Application.Option, _ ledger: inout ImportLedger) -> Bool {
+        guard let provider = option.identityProvider, (connections[provider] ?? "").isEmpty else { return true }
+        ledger.report(
+            .sourceLeftOut, at: option.source,
+            "the option `\(provider)` of `\(application.name)` is left out: "
+                + (connections[provider] == nil
+                    ? "the tree has no identity provider of this name" : "the identity provider is left out"),
+            hint: "add the option once there is a connection")
+        return false
+    }
+
+    private func distinct(_ options: [WSO2Application.Option], _ ledger: inout ImportLedger) -> [Value] {
+        var values: [Value] = []
+        for option in options {
+            let value: Value =
+                if let provider = option.identityProvider {
+                    .object(("connection", .string(connections[provider] ?? "")))
+                } else {
+                    .object(("local", ledger.text(option.authenticator)))
+                }
+            if !values.contains(value) { values.append(value) }
+        }
+        return values
+    }
+
+    private func described(name: String, _ ledger: inout ImportLedger) -> Value {
+        var fields = [("displayName", ledger.text(application.name))]
+        if let url = application.url {
+            if WebAddress(url) != nil || url.contains("{{") {
+                fields.append(("url", ledger.text(url)))
+            } else {
+                ledger.report(
+                    .sourceLeftOut, at: application.source,
+                    "the access address of `\(application.name)` is left out: it is no http or https address")
+            }
+        }
+        var seen: Set<String> = [name]
+        let identifiers = ([application.name] + application.identifiers).filter { seen.insert($0).inserted }
+        if !identifiers.isEmpty { fields.append(("identifiers", .list(identifiers.map { ledger.text($0) }))) }
+        return .settings(fields)
+    }
+}
