@@ -104,7 +104,7 @@ let package = Package(
         .testTarget(
             name: "ImportingTests",
             dependencies: ["Model", "Reconciling", "Provisioning", "Importing", "YAMLReader", "TestSupport"],
-            swiftSettings: strict),
+            exclude: ["answers"], swiftSettings: strict),
         .testTarget(
             name: "YAMLReaderTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
             swiftSettings: strict),

@@ -18,7 +18,8 @@ struct ModuleImportTests {
         "Reports": ["Model", "Reconciling", "Provisioning", "Crypto", "FoundationEssentials"],
         "Commands": [
             "Model", "Reconciling", "Provisioning", "Importing", "YAMLReader", "SQLStore", "CurlTransport",
-            "LoginListener", "Reports", "ArgumentParser", "Hummingbird", "ServiceLifecycle", "UnixSignals", "Logging", "Metrics",
+            "LoginListener", "Reports", "ArgumentParser", "Hummingbird", "ServiceLifecycle", "UnixSignals", "Logging",
+            "Metrics",
             "FoundationEssentials",
         ],
         "reconcile": ["Commands"],

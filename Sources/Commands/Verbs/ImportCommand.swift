@@ -61,7 +61,9 @@ struct ImportIamctl: AsyncParsableCommand {
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.text.utf8).write(to: url, options: .atomic)
         }
-        output.console.report(Diagnostics(tree.findings.findings + check.warnings))
+        // Many warnings, and their lines would be hidden anyway: an export may hold secrets.
+        output.console.report(tree.findings, isShowingLines: false)
+        output.console.report(Diagnostics(check.warnings))
         output.console.result(ImportSummary(tree: tree, folder: out).lines)
     }
 

@@ -82,7 +82,15 @@ struct ConnectionManifest {
             WSO2Properties.google.type: "https://accounts.google.com", WSO2Properties.github.type: "https://github.com",
             WSO2Properties.office.type: "https://login.microsoftonline.com/common/v2.0",
         ]
-        if let issuer = known[chosen.type] { return .string(issuer) }
+        if let issuer = known[chosen.type] {
+            if chosen.type != WSO2Properties.google.type {
+                ledger.report(
+                    .sourceAssumed, at: chosen.source, path: FieldPath(keys: "spec", "oidc", "issuer"),
+                    "\(chosen.type) says no issuer, so `\(issuer)` stands for \(key)",
+                    hint: "reconcile signs nobody in; the issuer only says who the provider is")
+            }
+            return .string(issuer)
+        }
         let place = reader.location("OAuth2AuthzEPUrl", or: chosen.source)
         let endpoint = reader.required("OAuth2AuthzEPUrl", at: chosen.source, &ledger)
         if let issuer = provider.issuer, WebAddress(issuer) != nil || issuer.contains("{{") {

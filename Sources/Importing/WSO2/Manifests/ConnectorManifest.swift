@@ -53,6 +53,12 @@ struct ConnectorManifest {
         var groups: [String] = []
         for role in provider.outboundRoles {
             let remote = provider.roleMappings.filter { $0.local == role }.map(\.remote)
+            if remote.isEmpty {
+                ledger.report(
+                    .sourceAssumed, at: provider.rolesLocation, path: FieldPath(keys: "spec", "scope", "groups"),
+                    "\(key): no group of the identity provider is mapped to the role `\(role)`; its own name is taken",
+                    hint: "write the name that the identity provider's claim has for it")
+            }
             groups += remote.isEmpty ? [role] : remote
         }
         ledger.report(

@@ -1,0 +1,143 @@
+import Importing
+import Model
+import Reconciling
+import TestSupport
+import Testing
+import YAMLReader
+
+/// Trees with one field dropped, renamed or of another type: never a crash, never a silent drop.
+struct MutationTests {
+    enum Change: CaseIterable {
+        case drop, rename, retype
+    }
+
+    /// A field of a document, by the places of its keys and items.
+    struct Place {
+        let steps: [Int]
+        let keys: [String]
+        let node: Node
+        let keyPosition: Position
+    }
+
+    /// Reads what the test made instead of the files.
+    struct Prepared: NodeReading {
+        let documents: [String: [Document]]
+
+        func documents(in file: ManifestFile) -> (documents: [Document], findings: [Diagnostic]) {
+            (documents[file.path] ?? [], [])
+        }
+    }
+
+    /// Fields whose inside belongs to the server alone: one warning covers it.
+    static let opaque: Set<String> = [
+        "claimConfig", "owner", "spProperties", "inboundConfigurationProtocol", "provisioningIdentityProviders",
+        "claimConfiguration", "inboundProtocolConfiguration", "advancedConfigurations",
+    ]
+
+    static func places(in node: Node, _ steps: [Int] = [], _ keys: [String] = []) -> [Place] {
+        switch node.content {
+        case .map(let entries):
+            entries.enumerated().flatMap { index, entry in
+                [
+                    Place(
+                        steps: steps + [index], keys: keys + [entry.key], node: entry.value,
+                        keyPosition: entry.keyPosition)
+                ]
+                    + places(in: entry.value, steps + [index], keys + [entry.key])
+            }
+        case .list(let items):
+            items.enumerated().flatMap { places(in: $0.element, steps + [$0.offset], keys) }
+        default: []
+        }
+    }
+
+    static func changed(_ node: Node, _ steps: ArraySlice<Int>, _ change: Change, name: String) -> Node {
+        guard let step = steps.first else { return node }
+        let rest = steps.dropFirst()
+        switch node.content {
+        case .map(var entries):
+            if rest.isEmpty {
+                let entry = entries[step]
+                switch change {
+                case .drop: entries.remove(at: step)
+                case .rename:
+                    entries[step] = Node.Entry(key: name, keyPosition: entry.keyPosition, value: entry.value)
+                case .retype: entries[step].value = retyped(entry.value)
+                }
+            } else {
+                entries[step].value = changed(entries[step].value, rest, change, name: name)
+            }
+            return Node(.map(entries), at: node.position)
+        case .list(var items):
+            items[step] = changed(items[step], rest, change, name: name)
+            return Node(.list(items), at: node.position)
+        default: return node
+        }
+    }
+
+    static func retyped(_ node: Node) -> Node {
+        switch node.content {
+        case .list, .map: Node(.string("another type"), at: node.position)
+        default: Node(.list([node]), at: node.position)
+        }
+    }
+
+    @Test(arguments: [ExportTree.example, ExportTree.answers])
+    func `a changed field is an error, or is said to be left out`(tree: String) throws {
+        let files = try ExportTree.files(tree)
+        var originals: [String: [Document]] = [:]
+        for file in files { originals[file.file.path] = ExportTree.reader.documents(in: file.file).documents }
+        let sound = ExportTree.imported(files)
+        try #require(sound.findings.errors.isEmpty, "\(sound.findings.errors)")
+        let seed: UInt64 = 0x1A_3C71
+        var random = SeededRandom(seed: seed)
+        var counts = [0, 0, 0]
+        for _ in 0..<6_000 {
+            let path = try #require(files.randomElement(using: &random)).file.path
+            guard let document = originals[path]?.first, !path.hasSuffix("LOCAL.yml"),
+                let place = Self.places(in: document.root).randomElement(using: &random),
+                let change = Change.allCases.randomElement(using: &random)
+            else { continue }
+            let name = "unknown\(random.next() % 1_000_000)"
+            var documents = originals
+            let root = Self.changed(document.root, place.steps[...], change, name: name)
+            documents[path] = [Document(file: path, root: root)]
+            let result = ExportTree.imported(files, reader: Prepared(documents: documents))
+            counts[change == .drop ? 0 : change == .rename ? 1 : 2] += 1
+            let isCovered = Self.isOpaque(place, change, in: path)
+            let where_ = "seed \(seed): \(change) \(place.keys.joined(separator: ".")) of \(path)"
+            switch change {
+            case .drop: break
+            case .rename where !isCovered:
+                let isFound = result.findings.errors.contains {
+                    $0.code == .sourceUnknownField && $0.location?.line == Int(place.keyPosition.line)
+                        && $0.message.contains("`\(name)`")
+                }
+                #expect(isFound, "\(where_) is no error: \(result.codes())")
+            case .retype where !isCovered && !Self.isNull(place.node):
+                let isFound = result.findings.errors.contains {
+                    $0.code == .sourceWrongType && $0.location?.line == Int(place.node.position.line)
+                }
+                #expect(isFound, "\(where_) is no error: \(result.codes())")
+            default:
+                #expect(result.findings.findings.contains { $0.location?.file == path }, "\(where_) is silent")
+            }
+            #expect(result.findings.hasErrors == result.manifests.isEmpty, "\(where_): errors and manifests")
+        }
+        print(
+            "mutations of \(tree): \(counts[0]) dropped, \(counts[1]) renamed, \(counts[2]) of another type, seed \(seed)"
+        )
+        #expect(counts.reduce(0, +) >= 5_000)
+    }
+
+    static func isNull(_ node: Node) -> Bool {
+        if case .null = node.content { true } else { false }
+    }
+
+    /// Whether the change lies where the server's own names are kept.
+    static func isOpaque(_ place: Place, _ change: Change, in path: String) -> Bool {
+        let outer = change == .rename ? place.keys.dropLast() : place.keys[...]
+        let isApplication = path.hasPrefix("Applications/")
+        return outer.contains { opaque.contains($0) && (isApplication || $0 != "claimConfig") }
+    }
+}
