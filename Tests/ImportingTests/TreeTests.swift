@@ -9,7 +9,7 @@ struct TreeTests {
         #expect(tree.codes() == ["R7010"])
         #expect(tree.manifests.isEmpty)
         let finding = tree.findings.errors.first
-        #expect(finding?.location?.description == "IdentityProviders/a.json:1:57")
+        #expect(finding?.location?.description == "IdentityProviders/a.json:1:59")
         #expect(finding?.hint == "did you mean `isEnabled`?")
     }
 

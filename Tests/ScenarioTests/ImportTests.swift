@@ -106,7 +106,7 @@ struct ImportTests {
             let xml = try await ProgramRun.reconcile(["import", "iamctl", "xml"], in: folder.url)
             #expect(xml.exitCode == 1)
             #expect(xml.stderr.contains("R7014"))
-            #expect(xml.stderr.contains("--format yaml"))
+            #expect(xml.stderr.contains("-f yaml"))
             let nowhere = try await ProgramRun.reconcile(["import", "iamctl", "nowhere"], in: folder.url)
             #expect(nowhere.stderr.contains("R1001"))
         }

@@ -5,7 +5,7 @@ import Model
 struct SourceCheck {
     let file: String
     private(set) var findings: [Diagnostic] = []
-    private var noted: [String: (count: Int, first: Position)] = [:]
+    private var noted: [String: (first: Position, names: [String])] = [:]
 
     init(file: String) {
         self.file = file
@@ -20,8 +20,8 @@ struct SourceCheck {
 
     private var notes: [Diagnostic] {
         noted.sorted { $0.key < $1.key }.map { reason, note in
-            let fields = note.count == 1 ? "1 field is" : "\(note.count) fields are"
-            return finding(.sourceLeftOut, at: note.first, FieldPath(), "\(fields) left out: \(reason)", hint: nil)
+            let message = Self.leftOut(note.names, "fields", reason)
+            return finding(.sourceLeftOut, at: note.first, FieldPath(), message, hint: nil)
         }
     }
 
@@ -83,7 +83,7 @@ struct SourceCheck {
             return true
         case .noted(let reason):
             guard !Self.isVacuous(entry.value, field.shape) else { return true }
-            noted[reason, default: (0, entry.keyPosition)].count += 1
+            noted[reason, default: (entry.keyPosition, [])].names.append(entry.key)
             return true
         }
     }
@@ -92,6 +92,15 @@ struct SourceCheck {
         _ code: DiagnosticCode, at position: Position, _ path: FieldPath, _ message: String, hint: String?
     ) -> Diagnostic {
         .ofSource(code, at: SourceLocation(file: file, at: position), path: path, message, hint: hint)
+    }
+
+    /// One message for many of a sort: how many, and the first names.
+    static func leftOut(_ names: [String], _ nouns: String, _ reason: String) -> String {
+        var seen: Set<String> = []
+        let distinct = names.filter { seen.insert($0).inserted }
+        guard distinct.count > 1 || names.count > 1 else { return "`\(names.first ?? "")` is left out: \(reason)" }
+        let shown = distinct.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
+        return "\(names.count) \(nouns) are left out (\(shown)\(distinct.count > 5 ? ", …" : "")): \(reason)"
     }
 
     /// Whether the node holds nothing at all.

@@ -11,11 +11,11 @@ package enum SourceTables {
             "Every field of an iamctl export that `reconcile import iamctl` knows; any other is an error. Generated;",
             "`make golden` writes it anew. How to use it: [migrating from WSO2](migrating-from-wso2.md).", "",
             "*Left out* means that a warning names the file, the line and this reason whenever the field holds anything;",
-            "*counted* means that one warning a file says how many such fields it has.", "",
+            "*counted* means that one warning a file names such fields together, with their number.", "",
         ]
         for (form, files) in forms {
             lines += ["## \(files)", "", "| field | becomes |", "|---|---|"]
-            lines += rows(form, at: "") + [""]
+            lines += rows(form, at: "", alone: forms.map(\.form.title)) + [""]
         }
         for (title, tables) in properties {
             lines += ["## \(title)", ""]
@@ -29,19 +29,20 @@ package enum SourceTables {
         return lines.dropLast().joined(separator: "\n") + "\n"
     }
 
-    private static func rows(_ form: SourceForm, at path: String) -> [String] {
+    /// - Parameter alone: The titles of forms that have a table of their own.
+    private static func rows(_ form: SourceForm, at path: String, alone: [String]) -> [String] {
         form.fields.flatMap { field -> [String] in
             let name = path.isEmpty ? field.name : "\(path).\(field.name)"
             let row = "| `\(name)`\(field.isRequired ? " (required)" : "") | \(words(field.use)) |"
             guard case .taken = field.use else { return [row] }
-            return [row] + inner(field.shape, at: name)
+            return [row] + inner(field.shape, at: name, alone: alone)
         }
     }
 
-    private static func inner(_ shape: SourceShape, at path: String) -> [String] {
+    private static func inner(_ shape: SourceShape, at path: String, alone: [String]) -> [String] {
         switch shape {
-        case .object(let form): rows(form, at: path)
-        case .list(let item): inner(item, at: path + "[]")
+        case .object(let form): alone.contains(form.title) ? [] : rows(form, at: path, alone: alone)
+        case .list(let item): inner(item, at: path + "[]", alone: alone)
         default: []
         }
     }

@@ -52,6 +52,7 @@ struct PropertyReader {
 
     /// Reports what has no counterpart, and what was not read though it holds something.
     func finish(_ ledger: inout ImportLedger) {
+        var noted: [String: (first: SourceLocation, keys: [String])] = [:]
         for entry in entries where !read.contains(entry.key) {
             guard let property = table[entry.key], let value = entry.value, !SourceCheck.isEmpty(value) else {
                 continue
@@ -59,10 +60,17 @@ struct PropertyReader {
             let reason: String
             switch property.use {
             case .standard(let standard, _) where SourceCheck.holds(value, standard): continue
-            case .standard(_, let text), .leftOut(let text), .noted(let text): reason = text
+            case .noted(let text):
+                noted[text, default: (entry.location, [])].keys.append(entry.key)
+                continue
+            case .standard(_, let text), .leftOut(let text): reason = text
             case .taken: reason = "nothing uses it with the other properties as they are"
             }
             ledger.report(.sourceLeftOut, at: entry.location, "`\(entry.key)` is left out: \(reason)")
+        }
+        for (reason, note) in noted.sorted(by: { $0.key < $1.key }) {
+            ledger.report(
+                .sourceLeftOut, at: note.first, SourceCheck.leftOut(note.keys.sorted(), "properties", reason))
         }
     }
 }

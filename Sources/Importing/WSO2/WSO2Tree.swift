@@ -49,7 +49,13 @@ package struct WSO2Tree: Sendable {
         refuseDuplicates(providers.map { ($0.name, $0.source) }, "identity provider", &ledger)
         refuseDuplicates(applications.map { ($0.name, $0.source) }, "application", &ledger)
         let connections = addConnections(providers.sorted { $0.name < $1.name }, &ledger)
-        addFlows(applications.sorted { $0.name < $1.name }, connections, &ledger)
+        var authenticators: [String: String] = [:]
+        for provider in providers { authenticators[provider.name] = provider.chosen?.type }
+        for application in applications.sorted(by: { $0.name < $1.name }) {
+            addFlow(
+                LoginFlowManifest(
+                    application: application, connections: connections, authenticators: authenticators), &ledger)
+        }
         for other in others.sorted(by: { $0.folder < $1.folder }) {
             ledger.report(
                 .sourceLeftOut, at: SourceLocation(file: other.folder, line: 1, column: 1),
@@ -65,7 +71,7 @@ package struct WSO2Tree: Sendable {
         if file.path.hasSuffix(".xml") {
             ledger.report(
                 .sourceUnreadable, at: SourceLocation(file: file.path, line: 1, column: 1),
-                "this is an export in XML, which is not read", hint: "export again with --format yaml")
+                "this is an export in XML, which is not read", hint: "export again with -f yaml")
             return []
         }
         let (documents, findings) = reader.documents(in: file)
@@ -136,6 +142,7 @@ package struct WSO2Tree: Sendable {
         for provider in providers {
             let name = ledger.name(.connection, for: provider.name, at: provider.source)
             let key = ResourceKey(.connection, name)
+            for left in provider.leftOut { ledger.report(.sourceLeftOut, at: left.source, left.message) }
             let attributes = ClaimAttributes(provider.claims, &ledger)
             guard
                 let spec = ConnectionManifest(provider: provider, key: key).spec(attributes.attributes, &ledger)
@@ -147,6 +154,7 @@ package struct WSO2Tree: Sendable {
             ledger.add(key, spec: spec, source: provider.source)
             for component in provider.connectors { add(component, of: provider, name, attributes, &ledger) }
             reportUnusedRoles(of: provider, &ledger)
+            reportUnusedFallbacks(of: provider, &ledger)
         }
         return connections
     }
@@ -179,15 +187,22 @@ package struct WSO2Tree: Sendable {
             hint: nil)
     }
 
-    private func addFlows(
-        _ applications: [WSO2Application], _ connections: [String: String], _ ledger: inout ImportLedger
-    ) {
-        for application in applications {
-            let manifest = LoginFlowManifest(application: application, connections: connections)
-            guard manifest.isWorthKeeping(&ledger) else { continue }
-            let name = ledger.name(.loginFlow, for: application.name, at: application.source)
-            guard let spec = manifest.spec(name: name, &ledger) else { continue }
-            ledger.add(ResourceKey(.loginFlow, name), spec: spec, source: application.source)
+    /// What to send when a claim is empty counts for the connectors alone that send claims under their own names.
+    private func reportUnusedFallbacks(of provider: WSO2IdentityProvider, _ ledger: inout ImportLedger) {
+        guard !provider.connectors.contains(where: { $0.type == WSO2Properties.salesforce.type }) else { return }
+        for claim in provider.claims.provisioned where claim.fallback != nil {
+            ledger.report(
+                .sourceLeftOut, at: claim.source,
+                "the default value of `\(claim.claim)` is left out: no connector of `\(provider.name)` sends it",
+                hint: "a section in `spec.mapping` says what to send: {{#email}}…{{/email}}{{^email}}…{{/email}}")
         }
+    }
+
+    private func addFlow(_ manifest: LoginFlowManifest, _ ledger: inout ImportLedger) {
+        let application = manifest.application
+        guard manifest.isWorthKeeping(&ledger) else { return }
+        let name = ledger.name(.loginFlow, for: application.name, at: application.source)
+        guard let spec = manifest.spec(name: name, &ledger) else { return }
+        ledger.add(ResourceKey(.loginFlow, name), spec: spec, source: application.source)
     }
 }

@@ -15,7 +15,7 @@ extension DiagnosticCode {
         "A warning: it is not in the manifests, for the reason given. Everything else of its file is.")
     package static let sourceUnreadable = Self(
         "R7014", "a file of an exported tree is not of a form that can be read",
-        "Trees in YAML and JSON are read, not XML. Export again with `--format yaml`.")
+        "Trees in YAML and JSON are read, not XML. Export again with `-f yaml`.")
     package static let sourceDuplicate = Self(
         "R7015", "something stands twice in an exported tree",
         "Two files export a resource of one name, or a component has a key twice. Remove one of the two.")

@@ -18,8 +18,7 @@ extension WSO2Forms {
                     SourceField(
                         "localClaim", .object(exportedClaim), .taken("`spec.attributes`: our attribute"),
                         isRequired: true),
-                    SourceField(
-                        "remoteClaim", .object(exportedClaim), .taken("`spec.attributes`: the claim"), isRequired: true),
+                    SourceField("remoteClaim", .object(exportedClaim), .taken("`spec.attributes`: the claim")),
                     SourceField("defaultValue", .text, .taken("a section of the template")),
                     SourceField("requested", .flag, .taken("OutboundConnector `spec.mapping`")),
                     SourceField("mandatory", .flag, .noted(shown)),
@@ -31,7 +30,7 @@ extension WSO2Forms {
             SourceField("claimMappings", exportedClaimMappings, .taken("`spec.attributes`")),
             SourceField("userClaimURI", .text, .taken("`spec.attributes.userName`")),
             SourceField("roleClaimURI", .text, .taken("`spec.attributes.groups`")),
-            SourceField("localClaimDialect", .flag, .taken("whether the claims are the server's own")),
+            SourceField("localClaimDialect", .flag, .noted("`claimMappings` says which are used")),
             SourceField("idpClaims", .list(.object(exportedClaim)), .noted("`claimMappings` says which are used")),
             SourceField("claimDialectURI", .text, .noted(identifier)),
             SourceField("alwaysSendMappedLocalSubjectId", .flag, .leftOut("subjects are the identity provider's")),
@@ -109,7 +108,7 @@ extension WSO2Forms {
         [
             SourceField("identityProviderName", .text, .taken("`metadata.name`, `spec.displayName`"), isRequired: true),
             SourceField("enable", .flag, .taken("`spec.enabled`")),
-            SourceField("displayName", .text, .taken("`spec.displayName`")),
+            SourceField("displayName", .text, .taken("nothing: left out where it is not the name")),
             SourceField(
                 "federatedAuthenticatorConfigs", .list(.object(exportedAuthenticator)),
                 .taken("`spec.oidc`, `spec.saml`")),
@@ -131,7 +130,8 @@ extension WSO2Forms {
                             "a property of the identity provider",
                             [
                                 SourceField(
-                                    "name", .text, .taken("`idpIssuerName`: `spec.oidc.issuer`"), isRequired: true),
+                                    "name", .text, .taken("`idpIssuerName`: `spec.oidc.issuer`; others are left out"),
+                                    isRequired: true),
                                 SourceField("value", .scalar, .taken("`spec.oidc.issuer`")),
                                 SourceField("displayName", .text, .noted(shown)),
                             ]))), .taken("`spec.oidc.issuer`")),

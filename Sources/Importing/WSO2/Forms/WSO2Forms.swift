@@ -37,6 +37,10 @@ package enum WSO2Forms {
         (identityProvider, "IdentityProviders/, as the REST interface answers"),
         (exportedApplication, "Applications/, as the export interface writes it"),
         (application, "Applications/, as the REST interface answers"),
+        (
+            property(key: "key"),
+            "A property of an authenticator or a connector (the export interface says `name` for `key`)"
+        ),
     ]
 
     /// The one of two forms that a document is meant to be of: the one that knows more of its fields.

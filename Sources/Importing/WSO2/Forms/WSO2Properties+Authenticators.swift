@@ -70,4 +70,6 @@ package enum WSO2Properties {
     ]
 
     package static let authenticators = [openID, google, github, office, saml]
+
+    static func authenticator(_ type: String) -> SourceProperties? { authenticators.first { $0.type == type } }
 }

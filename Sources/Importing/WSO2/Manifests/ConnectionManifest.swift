@@ -8,10 +8,14 @@ struct ConnectionManifest {
     /// The spec; `nil` when it can't be one, which is reported.
     func spec(_ attributes: [String: String], _ ledger: inout ImportLedger) -> Value? {
         guard let chosen = authenticator(&ledger) else { return nil }
-        let table = WSO2Properties.authenticators.first { $0.type == chosen.type }
-        guard let table else { return nil }
+        guard let table = WSO2Properties.authenticator(chosen.type) else { return nil }
         var reader = PropertyReader(chosen.properties, table, &ledger)
         let name = table.type == WSO2Properties.saml.type ? "saml" : "oidc"
+        if name == "oidc", !provider.certificates.allSatisfy(\.isEmpty) {
+            ledger.report(
+                .sourceLeftOut, at: provider.source,
+                "the certificates of `\(provider.name)` are left out: \(WSO2Forms.protection)")
+        }
         let part = name == "saml" ? saml(&reader, chosen, &ledger) : openID(&reader, chosen, &ledger)
         reader.finish(&ledger)
         guard let part else { return nil }
@@ -30,19 +34,16 @@ struct ConnectionManifest {
 
     /// The one authenticator that the connection keeps; the others are reported.
     private func authenticator(_ ledger: inout ImportLedger) -> WSO2Component? {
-        let known = provider.authenticators.filter { component in
-            WSO2Properties.authenticators.contains { $0.type == component.type }
-        }
-        let ordered = known.filter(\.isEnabled) + known.filter { !$0.isEnabled }
-        let chosen = ordered.first { $0.isDefault && $0.isEnabled } ?? ordered.first
+        let chosen = provider.chosen
         for other in provider.authenticators where other.source != chosen?.source {
-            let isKnown = known.contains { $0.source == other.source }
+            let table = WSO2Properties.authenticator(other.type)
+            // Its properties are left out with it, yet their names are checked.
+            if let table { _ = PropertyReader(other.properties, table, &ledger) }
             ledger.report(
                 .sourceLeftOut, at: other.source,
                 "the authenticator \(other.type) is left out: "
-                    + (isKnown
-                        ? "a connection has one, and \(chosen?.type ?? "another") is it" : "it has no counterpart"),
-                hint: nil)
+                    + (table != nil
+                        ? "a connection has one, and \(chosen?.type ?? "another") is it" : "it has no counterpart"))
         }
         if chosen == nil {
             ledger.report(

@@ -58,7 +58,13 @@ extension ConnectorManifest {
         var mapping: [String: Value] = [:]
         let problem = catalogue.connectorType("salesforce")?.mappingProblem
         let usual = catalogue.connectorType("salesforce")?.mappingDefaults ?? [:]
-        for claim in provider.claims.provisioned where claim.claim != "Username" {
+        for claim in provider.claims.provisioned {
+            guard claim.claim != "Username" else {
+                ledger.report(
+                    .sourceLeftOut, at: claim.source, "`Username` of \(key) is left out: the pattern of names decides",
+                    hint: "remove `provisioningPattern` and map `Username` to have it otherwise")
+                continue
+            }
             guard problem?(claim.claim) == nil else {
                 ledger.report(
                     .sourceLeftOut, at: claim.source,

@@ -5,6 +5,8 @@ struct LoginFlowManifest {
     let application: WSO2Application
     /// The server's identity provider to our connection; an empty text for one that was left out.
     let connections: [String: String]
+    /// The server's identity provider to the type of authenticator that its connection keeps.
+    let authenticators: [String: String]
 
     /// The spec without its application's names; `nil` when there is no login flow to keep, which is reported.
     func spec(name: String, _ ledger: inout ImportLedger) -> Value? {
@@ -40,7 +42,16 @@ struct LoginFlowManifest {
     }
 
     private func isKept(_ option: WSO2Application.Option, _ ledger: inout ImportLedger) -> Bool {
-        guard let provider = option.identityProvider, (connections[provider] ?? "").isEmpty else { return true }
+        guard let provider = option.identityProvider else { return true }
+        guard (connections[provider] ?? "").isEmpty else {
+            if let kept = authenticators[provider], !option.authenticator.isEmpty, option.authenticator != kept {
+                ledger.report(
+                    .sourceLeftOut, at: option.source,
+                    "\(option.authenticator) of the option `\(provider)` of `\(application.name)` is left out: "
+                        + "the connection has \(kept)")
+            }
+            return true
+        }
         ledger.report(
             .sourceLeftOut, at: option.source,
             "the option `\(provider)` of `\(application.name)` is left out: "

@@ -24,7 +24,31 @@ extension WSO2IdentityProvider {
             roleMappings: (roles?.items("roleMappings") ?? []).map {
                 (local: $0["localRole"]?.text("localRoleName") ?? "", remote: $0.text("remoteRole") ?? "")
             },
-            rolesLocation: place(root["provisioningRole"] ?? roles))
+            rolesLocation: place(root["provisioningRole"] ?? roles), leftOut: Self.leftOut(root, in: file))
+    }
+
+    /// A name for people that is not the name, and properties beyond the issuer.
+    private static func leftOut(_ root: Node, in file: String) -> [(message: String, source: SourceLocation)] {
+        var leftOut: [(message: String, source: SourceLocation)] = []
+        if let shown = root.text("displayName"), shown != root.text("identityProviderName"),
+            let node = root["displayName"]
+        {
+            leftOut.append(
+                (
+                    message: "`displayName` is left out: `spec.displayName` is the name, which applications use too",
+                    source: SourceLocation(file: file, at: node.position)
+                ))
+        }
+        for property in root.items("idpProperties") where property.text("name") != "idpIssuerName" {
+            guard property.text("value") != nil else { continue }
+            let reason = property.text("name") == "jwksUri" ? WSO2Forms.discovery : WSO2Forms.server
+            leftOut.append(
+                (
+                    message: "`\(property.text("name") ?? "")` of `idpProperties` is left out: \(reason)",
+                    source: SourceLocation(file: file, at: property.position)
+                ))
+        }
+        return leftOut
     }
 
     private static func component(
@@ -46,14 +70,17 @@ extension WSO2IdentityProvider {
             }
         }
         let mappings = node.items("claimMappings")
+        // In the server's own dialect a claim has no other name at the identity provider.
+        let name = { (mapping: Node) in
+            mapping["remoteClaim"]?.text("claimUri") ?? mapping["localClaim"]?.text("claimUri") ?? ""
+        }
         return WSO2Claims(
-            mappings: mappings.map {
+            mappings: mappings.filter { $0["remoteClaim"]?.text("claimUri") != nil }.map {
                 WSO2Claims.Mapping(
-                    local: $0["localClaim"]?.text("claimUri") ?? "", remote: $0["remoteClaim"]?.text("claimUri") ?? "",
-                    source: place($0))
+                    local: $0["localClaim"]?.text("claimUri") ?? "", remote: name($0), source: place($0))
             },
             provisioned: mappings.filter { $0.flag("requested") ?? false || $0.text("defaultValue") != nil }.map {
-                (claim: $0["remoteClaim"]?.text("claimUri") ?? "", fallback: $0.text("defaultValue"), source: place($0))
+                (claim: name($0), fallback: $0.text("defaultValue"), source: place($0))
             },
             userID: named("userClaimURI"), role: named("roleClaimURI"))
     }

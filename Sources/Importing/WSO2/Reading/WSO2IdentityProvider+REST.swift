@@ -24,7 +24,7 @@ extension WSO2IdentityProvider {
             roleMappings: ((roles?.items("mappings") ?? []) + (roles?.items("roleMappings") ?? [])).map {
                 (local: $0.text("localRole") ?? "", remote: $0.text("idpRole") ?? "")
             },
-            rolesLocation: place(roles))
+            rolesLocation: place(roles), leftOut: [])
     }
 
     private static func component(_ node: Node, id: String, chosen: String?, in file: String) -> WSO2Component {

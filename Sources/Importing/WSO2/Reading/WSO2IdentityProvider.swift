@@ -14,6 +14,15 @@ struct WSO2IdentityProvider {
     let outboundRoles: [String]
     let roleMappings: [(local: String, remote: String)]
     let rolesLocation: SourceLocation
+    /// What the form has and no one field of this says: the fields that are left out, with why.
+    let leftOut: [(message: String, source: SourceLocation)]
+
+    /// The authenticator that a connection keeps: the default one, or else the first that is enabled.
+    var chosen: WSO2Component? {
+        let known = authenticators.filter { WSO2Properties.authenticator($0.type) != nil }
+        let ordered = known.filter(\.isEnabled) + known.filter { !$0.isEnabled }
+        return ordered.first { $0.isDefault && $0.isEnabled } ?? ordered.first
+    }
 }
 
 /// An authenticator or a connector with its properties.
