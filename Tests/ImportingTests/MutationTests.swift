@@ -107,7 +107,7 @@ struct MutationTests {
             let result = ExportTree.imported(files, reader: Prepared(documents: documents))
             counts[change, default: 0] += 1
             let isCovered = Self.isOpaque(place, change, in: path)
-            let where_ = "seed \(seed): \(change) \(place.keys.joined(separator: ".")) of \(path)"
+            let subject = "seed \(seed): \(change) \(place.keys.joined(separator: ".")) of \(path)"
             switch change {
             case .drop: break
             case .rekey,
@@ -116,16 +116,16 @@ struct MutationTests {
                     $0.code == .sourceUnknownField && $0.message.contains("`\(name)`")
                         && (change == .rekey || $0.location?.line == Int(place.keyPosition.line))
                 }
-                #expect(isFound, "\(where_) is no error: \(result.codes())")
+                #expect(isFound, "\(subject) is no error: \(result.codes())")
             case .retype where !isCovered && !Self.isNull(place.node):
                 let isFound = result.findings.errors.contains {
                     $0.code == .sourceWrongType && $0.location?.line == Int(place.node.position.line)
                 }
-                #expect(isFound, "\(where_) is no error: \(result.codes())")
+                #expect(isFound, "\(subject) is no error: \(result.codes())")
             default:
-                #expect(result.findings.findings.contains { $0.location?.file == path }, "\(where_) is silent")
+                #expect(result.findings.findings.contains { $0.location?.file == path }, "\(subject) is silent")
             }
-            if result.findings.hasErrors { #expect(result.manifests.isEmpty, "\(where_): errors and manifests") }
+            if result.findings.hasErrors { #expect(result.manifests.isEmpty, "\(subject): errors and manifests") }
         }
         let figures = Change.allCases.map { "\(counts[$0] ?? 0) \($0)" }.joined(separator: ", ")
         print("mutations of \(tree): \(figures), seed \(seed)")

@@ -74,6 +74,31 @@ struct TreeTests {
         #expect(tree.messages(.sourceLeftOut).count == 2, "\(tree.messages(.sourceLeftOut))")
     }
 
+    @Test func `two applications never answer to one identifier`() {
+        let application = { (name: String) in
+            #"{"name": "\#(name)", "clientId": "shared", "authenticationSequence": {"type": "USER_DEFINED", "steps": [{"id": 1, "options": [{"idp": "Okta", "authenticator": "OpenIDConnectAuthenticator"}]}]}}"#
+        }
+        let tree = ExportTree.providers(
+            ["a.json": ExportTree.provider()],
+            applications: ["1.json": application("CRM"), "2.json": application("crm")])
+        #expect(tree.findings.errors.isEmpty)
+        let identifiers = { (name: String) in tree.spec(.loginFlow, name)?["application"]?["identifiers"] }
+        #expect(identifiers("crm") == .list([.string("CRM"), .string("shared")]))
+        #expect(identifiers("crm-2") == nil)
+        #expect(tree.messages(.sourceLeftOut).count == 2)
+    }
+
+    @Test func `an authenticator of a step that the connection does not keep is reported`() {
+        let tree = ExportTree.providers(
+            ["a.json": ExportTree.provider()],
+            applications: [
+                "crm.json":
+                    #"{"name": "CRM", "authenticationSequence": {"type": "USER_DEFINED", "steps": [{"id": 1, "options": [{"idp": "Okta", "authenticator": "SAMLSSOAuthenticator"}]}]}}"#
+            ])
+        #expect(tree.spec(.loginFlow, "crm")?["steps"]?.list?.count == 1)
+        #expect(tree.messages(.sourceLeftOut).count == 1)
+    }
+
     @Test func `what has no counterpart is silent only while it says nothing`() {
         let silent = ExportTree.providers([
             "a.json": ExportTree.provider(

@@ -51,11 +51,10 @@ package struct WSO2Tree: Sendable {
         let connections = addConnections(providers.sorted { $0.name < $1.name }, &ledger)
         var authenticators: [String: String] = [:]
         for provider in providers { authenticators[provider.name] = provider.chosen?.type }
-        for application in applications.sorted(by: { $0.name < $1.name }) {
-            addFlow(
-                LoginFlowManifest(
-                    application: application, connections: connections, authenticators: authenticators), &ledger)
-        }
+        addFlows(
+            applications.sorted { $0.name < $1.name }.map {
+                LoginFlowManifest(application: $0, connections: connections, authenticators: authenticators)
+            }, &ledger)
         for other in others.sorted(by: { $0.folder < $1.folder }) {
             ledger.report(
                 .sourceLeftOut, at: SourceLocation(file: other.folder, line: 1, column: 1),
@@ -198,11 +197,14 @@ package struct WSO2Tree: Sendable {
         }
     }
 
-    private func addFlow(_ manifest: LoginFlowManifest, _ ledger: inout ImportLedger) {
-        let application = manifest.application
-        guard manifest.isWorthKeeping(&ledger) else { return }
-        let name = ledger.name(.loginFlow, for: application.name, at: application.source)
-        guard let spec = manifest.spec(name: name, &ledger) else { return }
-        ledger.add(ResourceKey(.loginFlow, name), spec: spec, source: application.source)
+    private func addFlows(_ manifests: [LoginFlowManifest], _ ledger: inout ImportLedger) {
+        let kept = manifests.filter { $0.isWorthKeeping(&ledger) }
+        let names = kept.map { ledger.name(.loginFlow, for: $0.application.name, at: $0.application.source) }
+        // A resource's own name is always an identifier, so no other application may have it.
+        var taken = Set(names)
+        for (manifest, name) in zip(kept, names) {
+            let spec = manifest.spec(name: name, taken: &taken, &ledger)
+            ledger.add(ResourceKey(.loginFlow, name), spec: spec, source: manifest.application.source)
+        }
     }
 }

@@ -8,11 +8,13 @@ struct LoginFlowManifest {
     /// The server's identity provider to the type of authenticator that its connection keeps.
     let authenticators: [String: String]
 
-    /// The spec without its application's names; `nil` when there is no login flow to keep, which is reported.
-    func spec(name: String, _ ledger: inout ImportLedger) -> Value? {
+    /// The spec.
+    ///
+    /// - Parameter taken: The names that applications before this one answer to; its own are added.
+    func spec(name: String, taken: inout Set<String>, _ ledger: inout ImportLedger) -> Value {
         let steps = application.steps.map { options in options.filter { isKept($0, &ledger) } }
         return .object(
-            ("application", described(name: name, &ledger)),
+            ("application", described(name: name, taken: &taken, &ledger)),
             (
                 "steps",
                 .list(
@@ -75,7 +77,7 @@ struct LoginFlowManifest {
         return values
     }
 
-    private func described(name: String, _ ledger: inout ImportLedger) -> Value {
+    private func described(name: String, taken: inout Set<String>, _ ledger: inout ImportLedger) -> Value {
         var fields = [("displayName", ledger.text(application.name))]
         if let url = application.url {
             if WebAddress(url) != nil || url.contains("{{") {
@@ -87,7 +89,17 @@ struct LoginFlowManifest {
             }
         }
         var seen: Set<String> = [name]
-        let identifiers = ([application.name] + application.identifiers).filter { seen.insert($0).inserted }
+        var identifiers: [String] = []
+        for identifier in [application.name] + application.identifiers where seen.insert(identifier).inserted {
+            guard taken.insert(identifier).inserted else {
+                ledger.report(
+                    .sourceLeftOut, at: application.source,
+                    "the identifier `\(identifier)` of `\(application.name)` is left out: another application answers to it",
+                    hint: "triggers name this one `\(name)`")
+                continue
+            }
+            identifiers.append(identifier)
+        }
         if !identifiers.isEmpty { fields.append(("identifiers", .list(identifiers.map { ledger.text($0) }))) }
         return .settings(fields)
     }
