@@ -90,3 +90,18 @@ struct ConnectorImportTests {
         #expect(tree.codes(.warning) == ["R7016"])
     }
 }
+
+extension ConnectorImportTests {
+    @Test func `a mode that the server takes for basic is said to be taken so`() {
+        let (settings, tree) = Self.settings(
+            ExportTree.scim2(ExportTree.basic + #", {"key": "scim2-authentication-mode", "value": "oauth2"}"#))
+        #expect(settings?["authentication"]?.map?.keys == ["basic"])
+        #expect(tree.codes(.warning) == ["R7016"])
+    }
+
+    @Test func `a flag that is neither true nor false is an error`() {
+        let (_, tree) = Self.settings(
+            ExportTree.scim2(ExportTree.basic + #", {"key": "scim2-enable-pwd-provisioning", "value": "maybe"}"#))
+        #expect(tree.codes() == ["R7011"])
+    }
+}

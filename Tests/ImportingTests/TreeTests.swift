@@ -1,5 +1,6 @@
 import Importing
 import Model
+import Reconciling
 import TestSupport
 import Testing
 
@@ -18,6 +19,21 @@ struct TreeTests {
         let tree = ExportTree.providers(["a.json": ExportTree.provider(connector: connector)])
         #expect(tree.codes() == ["R7010"])
         #expect(tree.findings.errors.first?.message == "SCIM2 has no property `scim2-new` that is known here")
+    }
+
+    @Test func `an unknown field that a person names is left out with a warning`() {
+        let connector = ExportTree.scim2(ExportTree.basic + #", {"key": "scim2-new", "value": "x"}"#)
+        let file = WSO2Tree.File(
+            folder: WSO2Tree.identityProviders,
+            file: ManifestFile(
+                path: "a.json",
+                bytes: Array(ExportTree.provider(connector: connector, more: #""futureField": true,"#).utf8)))
+        let wso2 = WSO2Tree(reader: ExportTree.reader, catalogue: ExportTree.catalogue)
+        #expect(wso2.imported([file]).codes() == ["R7010", "R7010"])
+        let tree = wso2.imported([file], leavingOut: ["scim2-new", "futureField"])
+        #expect(tree.findings.errors.isEmpty)
+        #expect(tree.codes(.warning) == ["R7013", "R7013"])
+        #expect(tree.manifests.count == 2)
     }
 
     @Test func `every problem of every file is found in one run`() {

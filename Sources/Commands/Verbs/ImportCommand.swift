@@ -30,6 +30,9 @@ struct ImportIamctl: AsyncParsableCommand {
     @Flag(help: "Overwrite existing files.")
     var force = false
 
+    @Option(help: "A field or property that is left out with a warning although it is not known here. Repeats.")
+    var leaveOut: [String] = []
+
     @Option(name: .customLong("var"), help: "The value of a keyword, NAME=value, to check the manifests with. Repeats.")
     var variables: [String] = []
 
@@ -43,7 +46,7 @@ struct ImportIamctl: AsyncParsableCommand {
         let values = try VariableSource.values(flags: variables, files: variableFiles)
         let reader = YAMLNodeReader(ignoredTagPrefix: WSO2Tree.tagPrefix)
         let tree = WSO2Tree(reader: reader, catalogue: Composition.catalogue)
-            .imported(source.files, others: source.others)
+            .imported(source.files, others: source.others, leavingOut: Set(leaveOut))
         guard !tree.findings.hasErrors else { throw tree.findings }
         guard !tree.manifests.isEmpty else {
             throw Diagnostics(

@@ -4,16 +4,21 @@ import Model
 /// reported, so that nothing gets lost in silence.
 struct SourceCheck {
     let file: String
+    /// Unknown fields that a person said may be left out.
+    let leavingOut: Set<String>
     private(set) var findings: [Diagnostic] = []
     private var noted: [String: (first: Position, names: [String])] = [:]
 
-    init(file: String) {
+    init(file: String, leavingOut: Set<String>) {
         self.file = file
+        self.leavingOut = leavingOut
     }
 
     /// Every finding for `node`, read as `form`.
-    static func findings(of node: Node, _ form: SourceForm, in file: String) -> [Diagnostic] {
-        var check = SourceCheck(file: file)
+    static func findings(
+        of node: Node, _ form: SourceForm, in file: String, leavingOut: Set<String> = []
+    ) -> [Diagnostic] {
+        var check = SourceCheck(file: file, leavingOut: leavingOut)
         check.check(node, .object(form), at: FieldPath(), isReported: false)
         return check.findings + check.notes
     }
@@ -30,6 +35,7 @@ struct SourceCheck {
         case (_, .null), (.anything, _), (.text, .string), (.flag, .bool), (.whole, .int),
             (.scalar, .string), (.scalar, .bool), (.scalar, .int), (.scalar, .number):
             return
+        case (.choice(let words), .string(let text)) where text.isEmpty || words.contains(text): return
         case (.list(let inner), .list(let items)):
             for (index, item) in items.enumerated() {
                 check(item, inner, at: path.appending(.index(index)), isReported: isReported)
@@ -50,13 +56,7 @@ struct SourceCheck {
         for entry in entries {
             let inside = path.appending(.key(entry.key))
             guard let field = form[entry.key] else {
-                findings.append(
-                    finding(
-                        .sourceUnknownField, at: entry.keyPosition, inside,
-                        "\(form.title) has no field `\(entry.key)` that is known here",
-                        hint: Suggestion.nearest(to: entry.key, among: form.fields.map(\.name))
-                            .map { "did you mean `\($0)`?" }
-                            ?? "remove it from the export if it does not matter to you"))
+                findings.append(unknown(entry, form, at: inside))
                 continue
             }
             let isLeft = !isReported && report(entry, field, at: inside)
@@ -70,19 +70,38 @@ struct SourceCheck {
         }
     }
 
+    private func unknown(_ entry: Node.Entry, _ form: SourceForm, at path: FieldPath) -> Diagnostic {
+        guard !leavingOut.contains(entry.key) else {
+            return finding(
+                .sourceLeftOut, at: entry.keyPosition, path, "`\(entry.key)` is left out: \(Self.asked)", hint: nil)
+        }
+        return finding(
+            .sourceUnknownField, at: entry.keyPosition, path,
+            "\(form.title) has no field `\(entry.key)` that is known here",
+            hint: Self.hint(for: entry.key, among: form.fields.map(\.name)))
+    }
+
+    /// Why an unknown field is left out all the same.
+    static let asked = "it is not known here, and `--leave-out` names it"
+
+    static func hint(for name: String, among known: [String]) -> String {
+        Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`?" }
+            ?? "if it does not matter to you, say --leave-out \(name)"
+    }
+
     /// Whether the field is left out, which covers all that is inside it.
     private mutating func report(_ entry: Node.Entry, _ field: SourceField, at path: FieldPath) -> Bool {
         switch field.use {
         case .taken: return false
         case .standard(let value, _) where Self.holds(entry.value, value): return true
         case .standard(_, let reason), .leftOut(let reason):
-            guard !Self.isVacuous(entry.value, field.shape) else { return true }
+            guard !Self.isVacuous(entry.value, field) else { return true }
             findings.append(
                 finding(
                     .sourceLeftOut, at: entry.keyPosition, path, "`\(entry.key)` is left out: \(reason)", hint: nil))
             return true
         case .noted(let reason):
-            guard !Self.isVacuous(entry.value, field.shape) else { return true }
+            guard !Self.isVacuous(entry.value, field) else { return true }
             noted[reason, default: (entry.keyPosition, [])].names.append(entry.key)
             return true
         }
@@ -125,6 +144,13 @@ struct SourceCheck {
         }
     }
 
+    private static func isVacuous(_ node: Node, _ field: SourceField) -> Bool {
+        // Off says something where on is the standard.
+        if case .standard(.bool(true), _) = field.use { return isEmpty(node) || holds(node, .bool(true)) }
+        if case .standard(let value, _) = field.use, holds(node, value) { return true }
+        return isVacuous(node, field.shape)
+    }
+
     /// Whether the node says nothing: empty, off, or with every member at its standard value.
     private static func isVacuous(_ node: Node, _ shape: SourceShape) -> Bool {
         if isEmpty(node) || holds(node, .bool(false)) { return true }
@@ -133,8 +159,7 @@ struct SourceCheck {
         case (.object(let form), .map(let entries)):
             return entries.allSatisfy { entry in
                 guard let field = form[entry.key] else { return false }
-                if case .standard(let value, _) = field.use, holds(entry.value, value) { return true }
-                return isVacuous(entry.value, field.shape)
+                return isVacuous(entry.value, field)
             }
         default: return false
         }

@@ -44,6 +44,8 @@ package struct SourceForm: Sendable {
 /// What a field of a foreign form holds. Nothing (`null`) is always allowed, as if the field were absent.
 package indirect enum SourceShape: Sendable {
     case text
+    /// One of these texts, or an empty one.
+    case choice([String])
     case flag
     case whole
     /// Text, number or Boolean.
@@ -56,6 +58,7 @@ package indirect enum SourceShape: Sendable {
     var inWords: String {
         switch self {
         case .text: "text"
+        case .choice(let words): "one of \(words.joined(separator: ", "))"
         case .flag: "true or false"
         case .whole: "a whole number"
         case .scalar: "one value"

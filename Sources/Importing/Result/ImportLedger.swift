@@ -3,12 +3,18 @@ import Reconciling
 
 /// What an import gathers on its way.
 struct ImportLedger {
+    /// Unknown fields that a person said may be left out.
+    let leavingOut: Set<String>
     var findings: [Diagnostic] = []
     private(set) var manifests: [ImportedManifest] = []
     private(set) var secrets: [SecretVariable] = []
     private(set) var keywords: Set<String> = []
     private var names: [ResourceKind: ResourceNames] = [:]
     private var variables = VariableNames()
+
+    init(leavingOut: Set<String> = []) {
+        self.leavingOut = leavingOut
+    }
 
     mutating func report(
         _ code: DiagnosticCode, at location: SourceLocation, path: FieldPath? = nil, _ message: String,
@@ -41,20 +47,29 @@ struct ImportLedger {
         location: SourceLocation, note: String? = nil
     ) -> Value {
         let name = variables.name(for: resource.name, field)
-        let origin: SecretVariable.Origin =
-            switch written {
-            case nil, "": .absent
-            case let text? where SourceText.isMask(text): .masked
-            case let text?: SourceText.keyword(text).map { .keyword($0) } ?? .clear
-            }
+        let origin = Self.origin(of: written)
         if origin == .clear {
             report(
                 .sourceClearSecret, at: location,
-                "a secret stands here in clear; the manifest refers to \(name) instead",
-                hint: "remove it from the export and replace it at its service")
+                "a secret stands here in clear; the manifest refers to \(name) instead", hint: Self.replace)
         }
         secrets.append(SecretVariable(name: name, resource: resource, path: path, origin: origin, note: note))
         return .secret(.environment(name))
+    }
+
+    /// Warns of a secret in clear that no manifest needs.
+    mutating func reportClear(_ written: String, at location: SourceLocation) {
+        guard Self.origin(of: written) == .clear else { return }
+        report(
+            .sourceClearSecret, at: location, "a secret stands here in clear; no manifest needs it", hint: Self.replace)
+    }
+
+    private static let replace = "remove it from the export and replace it at its service"
+
+    private static func origin(of written: String?) -> SecretVariable.Origin {
+        guard let written, !written.isEmpty else { return .absent }
+        if SourceText.isMask(written) { return .masked }
+        return SourceText.keyword(written).map { .keyword($0) } ?? .clear
     }
 
     mutating func add(_ key: ResourceKey, spec: Value, source: SourceLocation) {

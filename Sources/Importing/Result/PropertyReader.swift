@@ -26,11 +26,14 @@ struct PropertyReader {
                 continue
             }
             guard table[entry.key] == nil else { continue }
+            guard !ledger.leavingOut.contains(entry.key) else {
+                ledger.report(.sourceLeftOut, at: entry.location, "`\(entry.key)` is left out: \(SourceCheck.asked)")
+                continue
+            }
             ledger.report(
                 .sourceUnknownField, at: entry.location,
                 "\(table.type) has no property `\(entry.key)` that is known here",
-                hint: Suggestion.nearest(to: entry.key, among: table.properties.map(\.key))
-                    .map { "did you mean `\($0)`?" } ?? "remove it from the export if it does not matter to you")
+                hint: SourceCheck.hint(for: entry.key, among: table.properties.map(\.key)))
         }
     }
 
@@ -41,8 +44,17 @@ struct PropertyReader {
         return text
     }
 
-    mutating func flag(_ key: String) -> Bool? {
-        text(key).map { $0.lowercased() == "true" }
+    /// The Boolean under `key`, which the export has as text; anything else is an error.
+    mutating func flag(_ key: String, _ ledger: inout ImportLedger) -> Bool? {
+        guard let text = text(key) else { return nil }
+        guard let flag = Bool(text.lowercased()) else {
+            guard let place = entries.first(where: { $0.key == key })?.location else { return nil }
+            ledger.report(
+                .sourceWrongType, at: place, "expected true or false for `\(key)`, found another text",
+                hint: "set it at the server and export again")
+            return nil
+        }
+        return flag
     }
 
     /// Where `key` stands, or else `fallback`.
@@ -57,6 +69,7 @@ struct PropertyReader {
             guard let property = table[entry.key], let value = entry.value, !SourceCheck.isEmpty(value) else {
                 continue
             }
+            if property.isSecret { ledger.reportClear(value.scalarText ?? "", at: entry.location) }
             let reason: String
             switch property.use {
             case .standard(let standard, _) where SourceCheck.holds(value, standard): continue

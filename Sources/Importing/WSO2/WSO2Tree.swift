@@ -33,8 +33,11 @@ package struct WSO2Tree: Sendable {
     /// - Parameters:
     ///   - files: Those of the two folders that are read, in any order.
     ///   - others: The other folders of the tree, and how many files each has.
-    package func imported(_ files: [File], others: [(folder: String, files: Int)] = []) -> ImportedTree {
-        var ledger = ImportLedger()
+    ///   - leavingOut: Fields and properties that are warnings where they are not known, and not errors.
+    package func imported(
+        _ files: [File], others: [(folder: String, files: Int)] = [], leavingOut: Set<String> = []
+    ) -> ImportedTree {
+        var ledger = ImportLedger(leavingOut: leavingOut)
         var providers: [WSO2IdentityProvider] = []
         var applications: [WSO2Application] = []
         for file in files.sorted(by: { $0.file.path < $1.file.path }) {
@@ -85,11 +88,11 @@ package struct WSO2Tree: Sendable {
 
     private func checked(
         _ document: Document, _ first: SourceForm, _ second: SourceForm, _ ledger: inout ImportLedger
-    ) -> SourceForm? {
+    ) -> (form: SourceForm, isSound: Bool) {
         let form = WSO2Forms.nearer(document.root, first, second)
-        let findings = SourceCheck.findings(of: document.root, form, in: document.file)
+        let findings = SourceCheck.findings(of: document.root, form, in: document.file, leavingOut: ledger.leavingOut)
         ledger.findings += findings
-        return Diagnostics(findings).hasErrors ? nil : form
+        return (form, !Diagnostics(findings).hasErrors)
     }
 
     private func provider(_ document: Document, _ ledger: inout ImportLedger) -> WSO2IdentityProvider? {
@@ -100,18 +103,25 @@ package struct WSO2Tree: Sendable {
                 "the resident identity provider is left out: it is the login server itself")
             return nil
         }
-        guard
-            let form = checked(document, WSO2Forms.exportedIdentityProvider, WSO2Forms.identityProvider, &ledger)
-        else { return nil }
-        return form["identityProviderName"] != nil
+        let (form, isSound) = checked(
+            document, WSO2Forms.exportedIdentityProvider, WSO2Forms.identityProvider, &ledger)
+        let provider =
+            form["identityProviderName"] != nil
             ? WSO2IdentityProvider(exported: document.root, in: document.file)
             : WSO2IdentityProvider(answered: document.root, in: document.file)
+        guard !isSound else { return provider }
+        // What is wrong with properties is told in the same run.
+        for component in provider.authenticators + provider.connectors {
+            let tables = WSO2Properties.authenticators + WSO2Properties.connectors
+            guard let table = tables.first(where: { $0.type == component.type }) else { continue }
+            _ = PropertyReader(component.properties, table, &ledger)
+        }
+        return nil
     }
 
     private func application(_ document: Document, _ ledger: inout ImportLedger) -> WSO2Application? {
-        guard let form = checked(document, WSO2Forms.exportedApplication, WSO2Forms.application, &ledger) else {
-            return nil
-        }
+        let (form, isSound) = checked(document, WSO2Forms.exportedApplication, WSO2Forms.application, &ledger)
+        guard isSound else { return nil }
         return form["applicationName"] != nil
             ? WSO2Application(exported: document.root, in: document.file)
             : WSO2Application(answered: document.root, in: document.file)

@@ -2,7 +2,7 @@
 extension DiagnosticCode {
     package static let sourceUnknownField = Self(
         "R7010", "an exported file has a field that is not known here",
-        "Nothing is dropped in silence, so nothing is written. Correct the name, or remove the field from the export if it does not matter to you; the tree is only read."
+        "Nothing is dropped in silence, so nothing is written. Correct the name, or say `--leave-out NAME` if the field does not matter to you."
     )
     package static let sourceWrongType = Self(
         "R7011", "a field of an exported file holds something of another type",

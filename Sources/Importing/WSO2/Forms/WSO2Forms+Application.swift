@@ -48,7 +48,9 @@ extension WSO2Forms {
                     SourceForm(
                         "the login flow",
                         [
-                            SourceField("type", .text, .taken("the server's default flow is left out")),
+                            SourceField(
+                                "type", .choice(["DEFAULT", "USER_DEFINED"]),
+                                .taken("the server's default flow is left out")),
                             SourceField("steps", .list(.object(step)), .taken("`spec.steps`")),
                             SourceField(
                                 "script", .text, .leftOut("a script of the login server can skip steps; \(sequence)")),
@@ -107,7 +109,9 @@ extension WSO2Forms {
         "the login flow",
         [
             SourceField("authenticationSteps", .list(.object(exportedStep)), .taken("`spec.steps`")),
-            SourceField("authenticationType", .text, .taken("the server's default flow is left out")),
+            SourceField(
+                "authenticationType", .choice(["default", "local", "federated", "flow"]),
+                .taken("the server's default flow is left out")),
             SourceField(
                 "authenticationScriptConfig",
                 .object(

@@ -55,7 +55,7 @@ extension WSO2Forms {
             SourceField("connectorId", .text, .taken("the type, where `name` is missing")),
             SourceField("name", .text, .taken("OutboundConnector `spec.type`")),
             SourceField("isEnabled", .flag, .taken("OutboundConnector `spec.enabled`")),
-            SourceField("isDefault", .flag, .standard(.bool(true), preselection)),
+            SourceField("isDefault", .flag, .noted(preselection)),
             SourceField("blockingEnabled", .flag, .leftOut(blocking)),
             SourceField("rulesEnabled", .flag, .leftOut(rules)),
             SourceField("self", .text, .noted(identifier)),

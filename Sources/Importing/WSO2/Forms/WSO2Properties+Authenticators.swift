@@ -12,6 +12,7 @@ package enum WSO2Properties {
             SourceProperty("OAuth2TokenEPUrl", .noted(WSO2Forms.discovery)),
             SourceProperty("UserInfoUrl", .noted(WSO2Forms.discovery)),
             SourceProperty("OIDCLogoutEPUrl", .noted(WSO2Forms.discovery)),
+            SourceProperty("OIDCCheckSessionEPUrl", .noted(WSO2Forms.discovery)),
             SourceProperty("Scopes", .taken("`spec.oidc.scopes`")),
             SourceProperty("IsUserIdInClaims", .standard(.bool(false), "`spec.attributes.userName` says it")),
             SourceProperty("commonAuthQueryParams", .leftOut(request)),
@@ -34,6 +35,19 @@ package enum WSO2Properties {
             SourceProperty("UsePrimaryEmail", .standard(.bool(true), request)),
         ])
 
+    static let facebook = SourceProperties(
+        "FacebookAuthenticator", becomes: "Connection `spec.oidc`, issuer https://www.facebook.com",
+        [
+            SourceProperty("ClientId", .taken("`spec.oidc.clientId`")),
+            SourceProperty("ClientSecret", .taken("`spec.oidc.clientSecret`, by reference"), isSecret: true),
+            SourceProperty("Scope", .taken("`spec.oidc.scopes`")),
+            SourceProperty("UserInfoFields", .leftOut(request)),
+            SourceProperty("AuthnEndpoint", .noted(WSO2Forms.discovery)),
+            SourceProperty("AuthTokenEndpoint", .noted(WSO2Forms.discovery)),
+            SourceProperty("UserInfoEndpoint", .noted(WSO2Forms.discovery)),
+            SourceProperty("callBackUrl", .noted(callback)),
+        ])
+
     static let office = SourceProperties(
         "Office365Authenticator",
         becomes: "Connection `spec.oidc`, issuer https://login.microsoftonline.com/common/v2.0",
@@ -48,19 +62,16 @@ package enum WSO2Properties {
         ]
             + samlRequest.map { SourceProperty($0, .noted(request)) })
 
-    /// Every property of the SAML authenticator that only says how a request is made.
+    /// Every property of the SAML authenticator that only says how a request is made and an answer is checked.
     private static let samlRequest = [
-        "NameIDType", "ACSUrl", "selectMode", "meta_data_saml", "IsAuthReqSigned", "IsAuthnRespSigned",
-        "IsAssertionEncrypted", "ISAuthnReqSigned", "IsAuthnReqSigned", "isAssertionSigned", "IsAssertionSigned",
-        "IsEnableAssertionEncryption", "IsEnableAssertionSigning", "ISAuthnRespSigned", "LogoutReqUrl",
-        "IsLogoutEnabled", "IsSLORequestAccepted", "IsLogoutReqSigned", "ISArtifactBindingEnabled",
-        "IsArtifactBindingEnabled", "ArtifactResolveUrl", "ISArtifactResolveReqSigned", "IsArtifactResolveReqSigned",
-        "ISArtifactResponseSigned", "IsArtifactResponseSigned", "SignatureAlgorithm", "SignatureAlgorithmPost",
-        "DigestAlgorithm", "DigestAlgorithmPost", "ForceAuthentication", "IncludeCert", "IncludeProtocolBinding",
-        "IncludeNameIDPolicy", "IncludeAuthnContext", "AuthnContextClassRef", "AuthnContextComparisonLevel",
-        "CustomAuthnContextClassRef", "AttributeConsumingServiceIndex", "IsUserIdInClaims", "RequestMethod",
-        "HttpBinding", "commonAuthQueryParams", "providerName", "ProviderName", "ResponseAuthnContextClassRef",
-        "SAMLAuthnContextClassRef",
+        "ACSUrl", "ArtifactResolveUrl", "AttributeConsumingServiceIndex", "AuthnContextClassRef",
+        "AuthnContextComparisonLevel", "CustomAuthnContextClassRef", "DigestAlgorithm", "ECPUrl",
+        "ForceAuthentication", "ISArtifactBindingEnabled", "ISArtifactResolveReqSigned", "ISArtifactResponseSigned",
+        "ISAuthnReqSigned", "IncludeAuthnContext", "IncludeCert", "IncludeNameIDPolicy", "IncludeProtocolBinding",
+        "IsAssertionEncrypted", "IsAuthnRespSigned", "IsLogoutEnabled", "IsLogoutReqSigned", "IsSLORequestAccepted",
+        "IsUserIdInClaims", "LogoutReqUrl", "NameIDType", "ProviderName", "RequestMethod",
+        "ResponseAuthnContextClassRef", "SignatureAlgorithm", "SignatureAlgorithmPost", "commonAuthQueryParams",
+        "isAssertionSigned", "meta_data_saml", "selectMode",
     ]
 
     private static let client = [
@@ -69,7 +80,7 @@ package enum WSO2Properties {
         SourceProperty("callbackUrl", .noted(callback)),
     ]
 
-    package static let authenticators = [openID, google, github, office, saml]
+    package static let authenticators = [openID, google, github, facebook, office, saml]
 
     static func authenticator(_ type: String) -> SourceProperties? { authenticators.first { $0.type == type } }
 }

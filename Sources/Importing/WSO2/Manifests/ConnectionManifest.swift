@@ -81,6 +81,7 @@ struct ConnectionManifest {
     ) -> Value? {
         let known = [
             WSO2Properties.google.type: "https://accounts.google.com", WSO2Properties.github.type: "https://github.com",
+            WSO2Properties.facebook.type: "https://www.facebook.com",
             WSO2Properties.office.type: "https://login.microsoftonline.com/common/v2.0",
         ]
         if let issuer = known[chosen.type] {
@@ -98,6 +99,11 @@ struct ConnectionManifest {
             return ledger.text(issuer)
         }
         guard let endpoint else { return nil }
+        if let issuer = provider.issuer {
+            ledger.report(
+                .sourceLeftOut, at: provider.source,
+                "`idpIssuerName` of `\(provider.name)` is left out: `\(issuer)` is no http or https address")
+        }
         let assumed = Self.issuer(from: endpoint)
         ledger.report(
             .sourceAssumed, at: place, path: FieldPath(keys: "spec", "oidc", "issuer"),
@@ -134,7 +140,7 @@ struct ConnectionManifest {
                 }
             }
         } else {
-            scopes = words(reader.text("Scopes")) + words(reader.table["scope"] == nil ? nil : reader.text("scope"))
+            for key in ["Scopes", "scope", "Scope"] where reader.table[key] != nil { scopes += words(reader.text(key)) }
         }
         var seen: Set<String> = []
         let unique = scopes.filter { seen.insert($0).inserted }

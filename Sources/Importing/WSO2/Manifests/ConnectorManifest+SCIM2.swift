@@ -36,7 +36,15 @@ extension ConnectorManifest {
                 reader.text(key), of: self.key, at: path, named: path.components.last.map(Self.word) ?? key,
                 location: reader.location(key, or: self.component.source))
         }
-        switch reader.text("scim2-authentication-mode") {
+        let mode = reader.text("scim2-authentication-mode")
+        if let mode, !["basic", "bearer", "apiKey"].contains(mode) {
+            ledger.report(
+                .sourceAssumed, at: reader.location("scim2-authentication-mode", or: component.source),
+                path: setting("authentication"),
+                "\(key): the authentication mode `\(mode)` is not known; the server takes it for basic, and so it is here",
+                hint: "the modes are basic, bearer and apiKey")
+        }
+        switch mode {
         case "bearer":
             let path = setting("authentication", "bearer", "token")
             return .object(("bearer", .object(("token", secret(&reader, &ledger, "scim2-access-token", path)))))
@@ -71,7 +79,9 @@ extension ConnectorManifest {
     }
 
     private func scim2Password(_ reader: inout PropertyReader, _ ledger: inout ImportLedger) -> Value? {
-        guard reader.flag("scim2-enable-pwd-provisioning") == false else { return .object(("mode", .string("random"))) }
+        guard reader.flag("scim2-enable-pwd-provisioning", &ledger) == false else {
+            return .object(("mode", .string("random")))
+        }
         let place = reader.location("scim2-default-pwd", or: component.source)
         guard let password = reader.text("scim2-default-pwd") else { return nil }
         return .object(

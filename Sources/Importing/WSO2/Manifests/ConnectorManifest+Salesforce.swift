@@ -14,7 +14,7 @@ extension ConnectorManifest {
     }
 
     private func salesforceAuthentication(_ reader: inout PropertyReader, _ ledger: inout ImportLedger) -> Value? {
-        let isPassword = reader.flag("sf-usePasswordGrant") ?? false
+        let isPassword = reader.flag("sf-usePasswordGrant", &ledger) ?? false
         let grant = isPassword ? "password" : "clientCredentials"
         guard let client = reader.required("sf-clientid", at: component.source, &ledger) else { return nil }
         var fields = [
@@ -48,7 +48,7 @@ extension ConnectorManifest {
         ledger.report(
             .sourceAssumed, at: reader.location("sf-api-version", or: component.source),
             path: FieldPath(keys: "spec", "settings", "apiVersion"),
-            "\(key): the export asks for an older version of the interface than v46.0; the default is taken",
+            "\(key): the export asks for `\(version)` of the interface, which is older than v46.0; the default is taken",
             hint: "the fields of users have not changed")
         return nil
     }

@@ -24,7 +24,16 @@ extension WSO2IdentityProvider {
             roleMappings: ((roles?.items("mappings") ?? []) + (roles?.items("roleMappings") ?? [])).map {
                 (local: $0.text("localRole") ?? "", remote: $0.text("idpRole") ?? "")
             },
-            rolesLocation: place(roles), leftOut: [])
+            rolesLocation: place(roles), leftOut: Self.leftOut(authenticators, in: file))
+    }
+
+    /// A default authenticator that is not there.
+    private static func leftOut(_ node: Node?, in file: String) -> [(message: String, source: SourceLocation)] {
+        guard let chosen = node?.text("defaultAuthenticatorId"), let place = node?["defaultAuthenticatorId"],
+            !(node?.items("authenticators") ?? []).contains(where: { $0.text("authenticatorId") == chosen })
+        else { return [] }
+        let message = "`defaultAuthenticatorId` is left out: it names none of the authenticators"
+        return [(message: message, source: SourceLocation(file: file, at: place.position))]
     }
 
     private static func component(_ node: Node, id: String, chosen: String?, in file: String) -> WSO2Component {
