@@ -88,6 +88,15 @@ struct ImportTests {
         }
     }
 
+    @Test func `a file that can't be written is told, not crashed on`() async throws {
+        try await TemporaryFolder.with { folder in
+            try folder.write("a file", to: "out")
+            let run = try await Self.run(["export", "--out", folder.path + "/out"] + Self.keyword)
+            #expect(run.exitCode == 1)
+            #expect(run.stderr.contains("can't be written"))
+        }
+    }
+
     @Test func `what would be no valid manifest is refused at its place in the export`() async throws {
         let run = try await Self.run(["export", "--out", "/nonexistent/never-written"])
         #expect(run.exitCode == 1)

@@ -42,41 +42,61 @@ struct ImportIamctl: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let source = try ImportSource(directory)
+        do throws(Diagnostics) {
+            try await write()
+        } catch {
+            // No line of an export is shown: it may hold secrets anywhere.
+            output.console.report(error, isShowingLines: false)
+            throw ExitStatus(for: error)
+        }
+    }
+
+    private func write() async throws(Diagnostics) {
+        let tree = try imported()
         let values = try VariableSource.values(flags: variables, files: variableFiles)
-        let reader = YAMLNodeReader(ignoredTagPrefix: WSO2Tree.tagPrefix)
-        let tree = WSO2Tree(reader: reader, catalogue: Composition.catalogue)
-            .imported(source.files, others: source.others, leavingOut: Set(leaveOut))
-        guard !tree.findings.hasErrors else { throw tree.findings }
-        guard !tree.manifests.isEmpty else {
-            throw Diagnostics(
-                tree.findings.findings + [
-                    Diagnostic(
-                        .nothingToImport, "`\(directory)` holds nothing that has a counterpart here",
-                        hint: "the warnings say what was left out, and why")
-                ])
-        }
         let check = try await ImportCheck(tree, in: out, variables: values)
-        try refuseExisting(check.files.map(\.path), tree.findings)
-        for file in check.files {
-            let url = URL(filePath: file.path)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(file.text.utf8).write(to: url, options: .atomic)
-        }
-        // Many warnings, and their lines would be hidden anyway: an export may hold secrets.
+        try refuseExisting(check.files.map(\.path))
+        for file in check.files { try write(file.text, to: file.path) }
         output.console.report(tree.findings, isShowingLines: false)
         output.console.report(Diagnostics(check.warnings))
         output.console.result(ImportSummary(tree: tree, folder: out).lines)
     }
 
-    private func refuseExisting(_ paths: [String], _ findings: Diagnostics) throws(Diagnostics) {
+    private func imported() throws(Diagnostics) -> ImportedTree {
+        let source = try ImportSource(directory)
+        let reader = YAMLNodeReader(ignoredTagPrefix: WSO2Tree.tagPrefix)
+        let tree = WSO2Tree(reader: reader, catalogue: Composition.catalogue)
+            .imported(source.files, others: source.others, leavingOut: Set(leaveOut))
+        guard !tree.findings.hasErrors else { throw tree.findings }
+        guard tree.manifests.isEmpty else { return tree }
+        let nothing = Diagnostic(
+            .nothingToImport, "`\(directory)` holds nothing that has a counterpart here",
+            hint: "the warnings say what was left out, and why")
+        throw Diagnostics(tree.findings.findings + [nothing])
+    }
+
+    private func refuseExisting(_ paths: [String]) throws(Diagnostics) {
         let existing = paths.filter { FileManager.default.fileExists(atPath: $0) }
         guard force || existing.isEmpty else {
             throw Diagnostics([
                 Diagnostic(
                     .unreadableFile, "`\(existing[0])` exists already", hint: "import to another folder, or add --force"
                 )
+            ])
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws(Diagnostics) {
+        let url = URL(filePath: path)
+        do {
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url, options: .atomic)
+        } catch {
+            throw Diagnostics([
+                Diagnostic(
+                    .unreadableFile, "`\(path)` can't be written",
+                    hint: "check that its folder may be written to; import again with --force")
             ])
         }
     }
