@@ -7,8 +7,14 @@ package final class Manifest: Sendable {
     package let resource: Resource
     package let references: [Reference]
     package let attributeUses: [AttributeUse]
+    /// The name until now: an instruction for one apply, and no part of the resource.
+    package let renamedFrom: String?
 
-    package init(resource: Resource, references: [Reference] = [], attributeUses: [AttributeUse] = []) {
+    package init(
+        resource: Resource, references: [Reference] = [], attributeUses: [AttributeUse] = [],
+        renamedFrom: String? = nil
+    ) {
+        self.renamedFrom = renamedFrom
         self.resource = resource
         self.references = references
         self.attributeUses = attributeUses
@@ -27,14 +33,15 @@ package final class Manifest: Sendable {
                 outcome: .broken(BrokenManifest(key: nil, source: location(of: document), reading)),
                 findings: reading.findings)
         }
-        let (key, resource) = read(document.root, in: reading, file: document.file)
+        let (key, resource, renamedFrom) = read(document.root, in: reading, file: document.file)
         guard let resource, reading.findings.isEmpty else {
             return ManifestReading(
                 outcome: .broken(BrokenManifest(key: key, source: location(of: document), reading)),
                 findings: reading.findings)
         }
         let manifest = Manifest(
-            resource: resource, references: reading.references, attributeUses: reading.attributeUses)
+            resource: resource, references: reading.references, attributeUses: reading.attributeUses,
+            renamedFrom: renamedFrom)
         return ManifestReading(outcome: .complete(manifest), findings: [])
     }
 
@@ -44,22 +51,23 @@ package final class Manifest: Sendable {
 
     private static func read(
         _ root: Node, in reading: Reading, file: String
-    ) -> (key: ResourceKey?, resource: Resource?) {
-        guard var object = ObjectReader(root, in: reading) else { return (nil, nil) }
+    ) -> (key: ResourceKey?, resource: Resource?, renamedFrom: String?) {
+        guard var object = ObjectReader(root, in: reading) else { return (nil, nil, nil) }
         checkVersion(&object, in: reading)
         let kind = kind(&object, in: reading)
         let metadata = part("metadata", of: &object, in: reading) { Metadata.read($0, in: reading) }
         let spec = part("spec", of: &object, in: reading) { node in kind.flatMap { $0.readSpec(node, in: reading) } }
         object.finish(exactlyOneOf: [])
-        guard let kind, let name = metadata?.value.name ?? name(in: root) else { return (nil, nil) }
+        guard let kind, let name = metadata?.value.name ?? name(in: root) else { return (nil, nil, nil) }
         let key = ResourceKey(kind, name)
-        guard let metadata, let spec else { return (key, nil) }
+        guard let metadata, let spec else { return (key, nil, nil) }
         var described = metadata.canonical.map ?? ValueMap()
         described["name"] = nil
+        described["renamedFrom"] = nil
         let resource = Resource(
             key: key, body: .object(("metadata", .map(described)), ("spec", spec)),
             source: SourceLocation(file: file, at: root.position))
-        return (key, resource)
+        return (key, resource, metadata.value.renamedFrom)
     }
 
     /// The name of a resource whose metadata has other problems.
