@@ -45,6 +45,38 @@ struct TreeTests {
         #expect(Set(tree.codes()) == ["R7010", "R7011", "R7012", "R7014", "R1002"])
     }
 
+    @Test func `a copy that a step holds of an identity provider may be incomplete, but not have unknown fields`() {
+        let application = { (more: String) in
+            """
+            {"applicationName": "CRM", "localAndOutBoundAuthenticationConfig": {"authenticationType": "flow",
+             "authenticationSteps": [{"stepOrder": 1, "federatedIdentityProviders": [{"identityProviderName": "Okta",
+              "defaultAuthenticatorConfig": {"name": null, "enabled": false}\(more)}]}]}}
+            """
+        }
+        let sound = ExportTree.providers(
+            ["a.json": ExportTree.provider()], applications: ["crm.json": application("")])
+        #expect(sound.findings.errors.isEmpty, "\(sound.findings.errors)")
+        #expect(sound.spec(.loginFlow, "crm") != nil)
+        let broken = ExportTree.providers(
+            ["a.json": ExportTree.provider()], applications: ["crm.json": application(#", "claimConfigg": {}"#)])
+        #expect(broken.codes() == ["R7010"])
+    }
+
+    @Test func `a file that holds nothing is an error, not nothing`() {
+        #expect(ExportTree.providers(["a.yml": "# nothing\n", "b.json": ""]).codes() == ["R7014", "R7014"])
+    }
+
+    @Test func `a step that offers an identity provider with errors adds no finding`() {
+        let tree = ExportTree.providers(
+            ["a.json": ExportTree.provider(more: #""x1": 1,"#)],
+            applications: [
+                "crm.json":
+                    #"{"name": "CRM", "authenticationSequence": {"type": "USER_DEFINED", "steps": [{"id": 1, "options": [{"idp": "Okta", "authenticator": "OpenIDConnectAuthenticator"}]}]}}"#
+            ])
+        #expect(tree.codes() == ["R7010"])
+        #expect(tree.codes(.warning).isEmpty)
+    }
+
     @Test func `a resource that two files export is refused`() {
         let tree = ExportTree.providers(["a.json": ExportTree.provider(), "b.json": ExportTree.provider()])
         #expect(tree.codes() == ["R7015"])

@@ -62,7 +62,9 @@ struct SourceCheck {
             let isLeft = !isReported && report(entry, field, at: inside)
             check(entry.value, field.shape, at: inside, isReported: isReported || isLeft)
         }
-        for field in form.fields where field.isRequired && node[field.name].map(Self.isEmpty) ?? true {
+        // What is left out anyway may be incomplete.
+        for field in form.fields
+        where !isReported && field.isRequired && node[field.name].map(Self.isEmpty) ?? true {
             findings.append(
                 finding(
                     .sourceFieldMissing, at: node.position, path, "\(form.title) has no `\(field.name)`",

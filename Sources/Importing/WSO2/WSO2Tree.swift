@@ -40,10 +40,11 @@ package struct WSO2Tree: Sendable {
         var ledger = ImportLedger(leavingOut: leavingOut)
         var providers: [WSO2IdentityProvider] = []
         var applications: [WSO2Application] = []
+        var broken: Set<String> = []
         for file in files.sorted(by: { $0.file.path < $1.file.path }) {
             for document in documents(of: file.file, &ledger) {
                 if file.folder == Self.identityProviders {
-                    provider(document, &ledger).map { providers.append($0) }
+                    provider(document, &broken, &ledger).map { providers.append($0) }
                 } else {
                     application(document, &ledger).map { applications.append($0) }
                 }
@@ -51,7 +52,9 @@ package struct WSO2Tree: Sendable {
         }
         refuseDuplicates(providers.map { ($0.name, $0.source) }, "identity provider", &ledger)
         refuseDuplicates(applications.map { ($0.name, $0.source) }, "application", &ledger)
-        let connections = addConnections(providers.sorted { $0.name < $1.name }, &ledger)
+        var connections = addConnections(providers.sorted { $0.name < $1.name }, &ledger)
+        // A step that offers one with errors has none of its own; nothing is written then.
+        for name in broken where connections[name] == nil { connections[name] = name }
         var authenticators: [String: String] = [:]
         for provider in providers { authenticators[provider.name] = provider.chosen?.type }
         addFlows(
@@ -83,6 +86,11 @@ package struct WSO2Tree: Sendable {
                 hint: finding.hint, isSensitive: true)
         }
         guard !findings.contains(where: { $0.severity == .error }) else { return [] }
+        if documents.isEmpty {
+            ledger.report(
+                .sourceUnreadable, at: SourceLocation(file: file.path, line: 1, column: 1), "the file holds nothing",
+                hint: "export again, or remove it")
+        }
         return documents
     }
 
@@ -95,7 +103,9 @@ package struct WSO2Tree: Sendable {
         return (form, !Diagnostics(findings).hasErrors)
     }
 
-    private func provider(_ document: Document, _ ledger: inout ImportLedger) -> WSO2IdentityProvider? {
+    private func provider(
+        _ document: Document, _ broken: inout Set<String>, _ ledger: inout ImportLedger
+    ) -> WSO2IdentityProvider? {
         let name = document.root.text("identityProviderName") ?? document.root.text("name")
         if name == "LOCAL" {
             ledger.report(
@@ -116,6 +126,7 @@ package struct WSO2Tree: Sendable {
             guard let table = tables.first(where: { $0.type == component.type }) else { continue }
             _ = PropertyReader(component.properties, table, &ledger)
         }
+        broken.insert(provider.name)
         return nil
     }
 
