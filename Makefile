@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 MANIFESTS ?= manifests/
-FILTER ?= PrintedTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
+FILTER ?= PrintedTests|ImportTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
 INPUTS ?= 1000000
 SEEDS ?= 10000
 CASES ?= 100000

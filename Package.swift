@@ -45,6 +45,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "Importing", dependencies: ["Model", "Reconciling"], swiftSettings: strict),
+
         // Edges: each named after what it is made of.
         .target(name: "YAMLReader", dependencies: ["Model", "Reconciling", "CLibYAML"], swiftSettings: strict),
         .target(
@@ -65,8 +67,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Model", "Reconciling", "Provisioning", "YAMLReader", "SQLStore", "CurlTransport", "LoginListener",
-                "Reports", hummingbird, lifecycle, signals, logging, metrics,
+                "Model", "Reconciling", "Provisioning", "Importing", "YAMLReader", "SQLStore", "CurlTransport",
+                "LoginListener", "Reports", hummingbird, lifecycle, signals, logging, metrics,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .executableTarget(name: "reconcile", dependencies: ["Commands"], swiftSettings: strict),
@@ -105,6 +107,10 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ], exclude: ["Peers"], swiftSettings: strict),
         .testTarget(
+            name: "ImportingTests",
+            dependencies: ["Model", "Reconciling", "Provisioning", "Importing", "YAMLReader", "TestSupport"],
+            exclude: ["answers"], swiftSettings: strict),
+        .testTarget(
             name: "YAMLReaderTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
@@ -135,7 +141,7 @@ let package = Package(
             name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", "TargetServer", crypto],
             exclude: ["Golden", "Peers"], swiftSettings: strict),
         .testTarget(
-            name: "RepositoryTests", dependencies: ["Model", "Provisioning", "Reports", "TestSupport"],
+            name: "RepositoryTests", dependencies: ["Model", "Provisioning", "Importing", "Reports", "TestSupport"],
             exclude: ["codes.txt"], swiftSettings: strict),
     ]
 )
