@@ -29,7 +29,15 @@ struct Reconcile: AsyncParsableCommand {
                     Doctor.self,
                     Vacuum.self,
                 ]),
-            CommandGroup(name: "Write manifests", subcommands: [Explain.self, SchemaCommand.self]),
+            CommandGroup(
+                name: "Write manifests",
+                subcommands: [
+                    Init.self,
+                    Fmt.self,
+                    Explain.self,
+                    SchemaCommand.self,
+                    Completions.self,
+                ]),
         ])
 }
 
