@@ -9,6 +9,7 @@ struct HelpTests {
         "logins",
         "deliveries", "deliveries list", "deliveries retry", "deliveries approve", "accounts", "why", "doctor",
         "vacuum",
+        "init", "fmt", "completions",
     ])
     func `help prints as committed`(command: String) async throws {
         let words = command.split(separator: " ").map(String.init)

@@ -76,7 +76,7 @@ struct RandomStyle {
             return " \(words[0])  \n\(indent) \(words[1])\n"
         case 1 where words.count == 2 && text.utf8.count == words[0].utf8.count + words[1].utf8.count + 1:
             let quoted = CanonicalJSON.encode(.string(text)).split(separator: " ")
-            return quoted.count == 2 ? " \(quoted[0])\n\n  \\\n\(indent) \(quoted[1])\n" : nil
+            return quoted.count == 2 ? " \(quoted[0]) \\\n\(indent) \(quoted[1])\n" : nil
         default:
             guard let first = text.unicodeScalars.first, first != " ", first != "\t", first != "\n" else { return nil }
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
