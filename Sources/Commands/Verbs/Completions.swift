@@ -4,9 +4,8 @@ struct Completions: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the completion script of a shell.",
         discussion: """
-            bash: reconcile completions bash > ~/.local/share/bash-completion/completions/reconcile
-            zsh: reconcile completions zsh > "${fpath[1]}/_reconcile"
-            fish: reconcile completions fish > ~/.config/fish/completions/reconcile.fish
+            Save it where the shell looks for it: ~/.local/share/bash-completion/completions/reconcile for bash, a file \
+            `_reconcile` in a folder of $fpath for zsh, ~/.config/fish/completions/reconcile.fish for fish.
             """)
 
     enum Shell: String, ExpressibleByArgument, CaseIterable {

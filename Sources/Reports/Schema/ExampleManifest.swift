@@ -26,8 +26,9 @@ package struct ExampleManifest {
             case "apiVersion", "kind": example.lines(field, including: [])
             case "metadata":
                 ["metadata:", "  name: \(name(of: kind))"]
-                    + (path.first == "metadata" && path.count > 1 && path[1] != "name"
-                        ? example.indented(example.lines(path[1...], of: field.shape)) : [])
+                    + example.indented(
+                        path.first == "metadata" ? example.lines(path.dropFirst(), of: field.shape) : []
+                    ).filter { !$0.hasPrefix("  name:") }
             default: example.lines(field, including: path.first == field.name ? path.dropFirst() : [])
             }
         }
@@ -66,7 +67,9 @@ package struct ExampleManifest {
     }
 
     private func lines(_ field: FieldShape, including path: ArraySlice<String>) -> [String] {
-        if path.isEmpty, let example = field.example, !isType(field) { return ["\(field.name): \(example)"] }
+        if path.isEmpty, !isType(field), let example = ofType(field) ?? field.example {
+            return ["\(field.name): \(example)"]
+        }
         let inner = lines(path, of: field.shape)
         switch field.shape {
         case .object,
@@ -76,6 +79,18 @@ package struct ExampleManifest {
             return ["\(field.name):"]
                 + indented(inner.enumerated().map { ($0.offset == 0 ? "- " : "  ") + $0.element })
         default: return ["\(field.name): \(scalar(field))"]
+        }
+    }
+
+    /// The example of a field that names attributes of the target.
+    private func ofType(_ field: FieldShape) -> String? {
+        guard let attributes = type.flatMap(catalogue.connectorType)?.matchAttributes, let last = attributes.last else {
+            return nil
+        }
+        return switch field.name {
+        case "mapping": "{\(last): \"{{lowercased(email)}}\"}"
+        case "matchOn": "[\(attributes.joined(separator: ", "))]"
+        default: nil
         }
     }
 

@@ -65,8 +65,8 @@ struct FormatTests {
         Case("an escape at a line's end", "a: \"b\\\n     c \\ \n     d\"\n", "a: \"b\\\n  c \\ \n  d\"\n"),
         Case(
             "anchors, aliases, tags, merge keys",
-            "a:  &x  {b: 1}\nc: *x\nd:\n  <<:   *x\n  e: !!str   2\n&k f : *x\n*k : g\n",
-            "a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n  e: !!str 2\n&k f: *x\n*k : g\n"),
+            "a:  &x  {b: 1}\nc: *x\nd:\n  <<:   *x\n  e: !!str   2\n&k f : *x\ng:\n    *k   : h\n",
+            "a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n  e: !!str 2\n&k f: *x\ng:\n  *k : h\n"),
         Case(
             "an anchor of a block", "a: &x\n    b: 1\nc:\n  - &y\n    d: 2\n", "a: &x\n  b: 1\nc:\n  - &y\n    d: 2\n"),
     ]
