@@ -40,15 +40,15 @@ struct SyntaxOrder {
         }
         guard hasAliases else { return ranks.indices.sorted { ranks[$0] < ranks[$1] }.map { entries[$0] } }
         let uses = entries.map(AnchorUse.init)
+        var blocking = entries.indices.map { index in
+            uses[..<index].indices.filter { uses[$0].conflicts(with: uses[index]) }
+        }
         var waiting = Array(entries.indices)
         var result: [SyntaxMember] = []
-        while !waiting.isEmpty {
-            let free = waiting.filter { index in
-                !waiting.contains { $0 < index && uses[$0].conflicts(with: uses[index]) }
-            }
-            guard let next = free.min(by: { ranks[$0] < ranks[$1] }) else { return entries }
+        while let next = waiting.filter({ blocking[$0].isEmpty }).min(by: { ranks[$0] < ranks[$1] }) {
             result.append(entries[next])
             waiting.removeAll { $0 == next }
+            for index in waiting { blocking[index].removeAll { $0 == next } }
         }
         return result
     }
