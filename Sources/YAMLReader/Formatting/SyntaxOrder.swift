@@ -5,11 +5,7 @@ import Model
 /// An alias must stay behind its anchor, and before another anchor of that name: where the order would change what an
 /// alias stands for, the two entries keep theirs.
 struct SyntaxOrder {
-    private let hasAliases: Bool
-
-    private init(hasAliases: Bool) {
-        self.hasAliases = hasAliases
-    }
+    let hasAliases: Bool
 
     static func arrange(_ document: SyntaxDocument, by order: KeyOrder) {
         // What stands first in the file is about the file, whichever key comes first.
