@@ -58,12 +58,33 @@ struct EventReader: ~Copyable {
         return pairs?.widened(position) ?? position
     }
 
+    /// Where the event begins and ends, in Unicode scalars from the beginning of the text.
+    var span: Range<Int> {
+        let (start, end) = (Int(event.pointee.start_mark.index), Int(event.pointee.end_mark.index))
+        return start..<max(start, end)
+    }
+
     /// The scalar's content, as decoded by libyaml.
     var scalar: UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: event.pointee.data.scalar.value, count: event.pointee.data.scalar.length)
     }
 
     var isPlainScalar: Bool { event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
+
+    var isBlockScalar: Bool {
+        let style = event.pointee.data.scalar.style
+        return style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE
+    }
+
+    /// The list or map that begins here is in brackets, or a pair inside of some.
+    var isFlow: Bool {
+        kind == YAML_MAPPING_START_EVENT
+            ? event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+            : event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+    }
+
+    /// The document's start was written as `---`.
+    var isExplicitDocumentStart: Bool { event.pointee.data.document_start.implicit == 0 }
 
     /// The document's end was written as `...`.
     var isExplicitDocumentEnd: Bool { event.pointee.data.document_end.implicit == 0 }

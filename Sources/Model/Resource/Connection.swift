@@ -81,7 +81,7 @@ package struct SAMLProvider: ManifestObject, Hashable {
     private static let ssoURL = Field<WebAddress>.required(
         "ssoUrl", "Where sign-in requests go.", example: "https://idp.example/sso")
     private static let certificates = Field<Unordered<String>>.required(
-        "certificates", "The provider's signing certificates, PEM.")
+        "certificates", "The provider's signing certificates, PEM.", example: "[MIIDdDCCAlygAwIBAgIGAXo]")
 
     package static let fields = [entityID.shape, ssoURL.shape, certificates.shape]
 

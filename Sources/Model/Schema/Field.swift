@@ -41,7 +41,9 @@ extension Field where Content: ManifestScalar {
 
 extension Field where Content: ManifestObject {
     /// An object whose fields all have defaults, which apply when the object is absent.
-    package static func defaulted(_ name: String, _ doc: String) -> Field {
-        Field(FieldShape(name: name, doc: doc, shape: Content.shape, presence: .defaulted(.map(ValueMap()))))
+    package static func defaulted(_ name: String, _ doc: String, example: String? = nil) -> Field {
+        Field(
+            FieldShape(
+                name: name, doc: doc, shape: Content.shape, presence: .defaulted(.map(ValueMap())), example: example))
     }
 }
