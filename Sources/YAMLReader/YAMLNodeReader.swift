@@ -8,10 +8,13 @@ package import Reconciling
 /// leaves the rest of the file readable. What can't be read stands as `null` in the tree, so that later stages can
 /// go on finding problems. No message quotes a scalar's content.
 package struct YAMLNodeReader: NodeReading {
-    private let limits: YAMLLimits
+    let limits: YAMLLimits
+    /// Bytes from which on a file is cut into pieces.
+    let pieceBytes: Int
 
-    package init(limits: YAMLLimits = .standard) {
+    package init(limits: YAMLLimits = .standard, pieceBytes: Int = 128 << 10) {
         self.limits = limits
+        self.pieceBytes = max(1, pieceBytes)
     }
 
     package func documents(in file: ManifestFile) -> (documents: [Document], findings: [Diagnostic]) {
@@ -50,7 +53,7 @@ package struct YAMLNodeReader: NodeReading {
         of text: ManifestText, readFrom source: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?,
         in path: String
     ) -> (result: ([Document], [Finding]), isEscapeRefused: Bool) {
-        guard let events = EventReader(source, joined: pairs) else {
+        guard let events = EventReader(source, joined: pairs, firstLine: 1) else {
             return (([], [Finding(.malformedYAML, at: .start, "not enough memory for the YAML parser")]), false)
         }
         var builder = DocumentBuilder(events, limits: limits)

@@ -37,6 +37,7 @@ struct PlanCommand: AsyncParsableCommand {
             async let reading = Applier.reading(try Composition.readableState(state))
             let loaded = try await manifests.load()
             let stored = try await reading
+            ProcessEnd.keep(loaded, stored)
             return (try Applier.plan(loaded, against: stored, plan.request(owner: state.owner)), stored)
         }
         Rendering(form: form, console: console).write(made)

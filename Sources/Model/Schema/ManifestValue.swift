@@ -1,5 +1,5 @@
 /// A value that was read, with its canonical form.
-package struct Accepted<Content> {
+package struct Accepted<Content: Sendable>: Sendable {
     package let value: Content
     package let canonical: Value
 

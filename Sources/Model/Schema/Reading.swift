@@ -49,6 +49,8 @@ package final class Reading {
     }
 
     package func noteAttributeUse(_ attribute: String, at position: Position) {
+        // Every connection has the standard ones.
+        guard UserAttributes.standardClaims[attribute] == nil else { return }
         attributeUses.append(
             AttributeUse(attribute: attribute, path: currentPath, location: SourceLocation(file: file, at: position)))
     }

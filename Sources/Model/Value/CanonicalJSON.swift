@@ -6,7 +6,8 @@ package enum CanonicalJSON {
     /// The canonical bytes of `value` as text.
     package static func encode(_ value: Value) -> String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
+        // Holds most resources, and is small enough that the allocator has it at hand.
+        bytes.reserveCapacity(960)
         append(value, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -54,10 +55,12 @@ package enum CanonicalJSON {
     package static func append(quoting text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         defer { bytes.append(UInt8(ascii: "\"")) }
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-            bytes += text.utf8
-            return
+        let isCopied: Bool? = text.utf8.withContiguousStorageIfAvailable { content in
+            guard content.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) else { return false }
+            bytes += content
+            return true
         }
+        if isCopied == true { return }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): bytes += #"\""#.utf8

@@ -67,6 +67,8 @@ package struct ValueMap: Hashable, Sendable {
     private static let mostInserted = 32
 
     private static func inserted(_ entries: [Entry]) -> [Entry] {
+        // Most maps come in order, and then nothing is copied.
+        guard zip(entries, entries.dropFirst()).contains(where: { $0.key >= $1.key }) else { return entries }
         var ordered = entries
         for index in ordered.indices.dropFirst() {
             var place = index

@@ -7,11 +7,23 @@ package final class Manifest: Sendable {
     package let resource: Resource
     package let references: [Reference]
     package let attributeUses: [AttributeUse]
+    /// The other names of a login flow's application.
+    let identifiers: [String]
 
-    package init(resource: Resource, references: [Reference] = [], attributeUses: [AttributeUse] = []) {
+    package convenience init(
+        resource: Resource, references: [Reference] = [], attributeUses: [AttributeUse] = []
+    ) {
+        self.init(resource, spec: resource.spec, references, attributeUses)
+    }
+
+    /// - Parameter spec: As in the resource, which has it encoded.
+    private init(_ resource: Resource, spec: Value, _ references: [Reference], _ attributeUses: [AttributeUse]) {
         self.resource = resource
         self.references = references
         self.attributeUses = attributeUses
+        identifiers =
+            resource.key.kind == .loginFlow
+            ? (spec["application"]?["identifiers"]?.list ?? []).compactMap(\.string) : []
     }
 
     package static let apiVersion = "reconcile/v1"
@@ -27,14 +39,13 @@ package final class Manifest: Sendable {
                 outcome: .broken(BrokenManifest(key: nil, source: location(of: document), reading)),
                 findings: reading.findings)
         }
-        let (key, resource) = read(document.root, in: reading, file: document.file)
-        guard let resource, reading.findings.isEmpty else {
+        let (key, complete) = read(document.root, in: reading, file: document.file)
+        guard let (resource, spec) = complete, reading.findings.isEmpty else {
             return ManifestReading(
                 outcome: .broken(BrokenManifest(key: key, source: location(of: document), reading)),
                 findings: reading.findings)
         }
-        let manifest = Manifest(
-            resource: resource, references: reading.references, attributeUses: reading.attributeUses)
+        let manifest = Manifest(resource, spec: spec, reading.references, reading.attributeUses)
         return ManifestReading(outcome: .complete(manifest), findings: [])
     }
 
@@ -44,7 +55,7 @@ package final class Manifest: Sendable {
 
     private static func read(
         _ root: Node, in reading: Reading, file: String
-    ) -> (key: ResourceKey?, resource: Resource?) {
+    ) -> (key: ResourceKey?, complete: (resource: Resource, spec: Value)?) {
         guard var object = ObjectReader(root, in: reading) else { return (nil, nil) }
         checkVersion(&object, in: reading)
         let kind = kind(&object, in: reading)
@@ -59,7 +70,7 @@ package final class Manifest: Sendable {
         let resource = Resource(
             key: key, body: .object(("metadata", .map(described)), ("spec", spec)),
             source: SourceLocation(file: file, at: root.position))
-        return (key, resource)
+        return (key, (resource, spec))
     }
 
     /// The name of a resource whose metadata has other problems.

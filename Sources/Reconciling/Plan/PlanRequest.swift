@@ -48,8 +48,11 @@ package struct Selector: Hashable, Sendable {
         self.terms = terms
     }
 
-    package func selects(_ labels: [String: String]) -> Bool {
-        terms.allSatisfy { term in
+    /// - Parameter labels: Asked for only when there is a term.
+    package func selects(_ labels: @autoclosure () -> [String: String]) -> Bool {
+        guard !terms.isEmpty else { return true }
+        let labels = labels()
+        return terms.allSatisfy { term in
             switch term {
             case .equals(let key, let value): labels[key] == value
             case .differs(let key, let value): labels[key] != value

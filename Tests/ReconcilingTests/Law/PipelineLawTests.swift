@@ -18,8 +18,8 @@ struct PipelineLawTests {
     private func load(_ texts: [String]) async throws -> [Manifest] {
         let files = texts.enumerated().map { ManifestFile(path: "m\($0.offset).yaml", bytes: Array($0.element.utf8)) }
         let loaded = await ManifestLoader(
-            reader: YAMLNodeReader(), variables: VariableSubstitution([:]), catalogue: ToyCatalogue.value,
-            parallelism: 1
+            reader: YAMLNodeReader(pieceBytes: 300), variables: VariableSubstitution([:]),
+            catalogue: ToyCatalogue.value, parallelism: 2
         ).load(files)
         try #require(loaded.findings.findings.isEmpty, "\(loaded.findings.findings) in \(texts)")
         return loaded.manifests
