@@ -48,13 +48,15 @@ struct DocumentCuts {
     /// As libyaml counts them.
     private static func lineBreaks(in text: UnsafeBufferPointer<UInt8>) -> UInt32 {
         var feeds: UInt32 = 0
-        var hasOthers = false
+        var others: UInt32 = 0
         for byte in text {
             feeds &+= byte == 0x0A ? 1 : 0
             // CR, and the first bytes of NEL, LS and PS.
-            hasOthers = hasOthers || byte == 0x0D || byte == 0xC2 || byte == 0xE2
+            others |= byte == 0x0D ? 1 : 0
+            others |= byte == 0xC2 ? 1 : 0
+            others |= byte == 0xE2 ? 1 : 0
         }
-        guard hasOthers else { return feeds }
+        guard others != 0 else { return feeds }
         var cursor = TextCursor(text)
         while !cursor.isAtEnd { cursor.advance() }
         return cursor.position.line - 1

@@ -15,7 +15,11 @@ extension ManifestObject {
     package static var shape: Shape { .object(objectShape) }
 
     package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
-        guard var object = ObjectReader(node, in: reading) else { return nil }
+        guard case .map(let entries) = node.content else {
+            reading.reportType(of: node, expected: "a map")
+            return nil
+        }
+        var object = ObjectReader(node, entries, in: reading)
         let value = Self(&object)
         object.finish(exactlyOneOf: exactlyOneOf)
         guard let value, !object.hasProblems else { return nil }
@@ -49,6 +53,11 @@ package struct ObjectReader {
             reading.reportType(of: node, expected: "a map")
             return nil
         }
+        self.init(node, entries, in: reading)
+    }
+
+    /// - Parameter entries: Those of the node, which is a map.
+    fileprivate init(_ node: Node, _ entries: [Node.Entry], in reading: Reading) {
         self.node = node
         self.reading = reading
         self.entries = entries

@@ -67,17 +67,22 @@ package struct ValueMap: Hashable, Sendable {
     private static let mostInserted = 32
 
     private static func inserted(_ entries: [Entry]) -> [Entry] {
-        // Most maps come in order, and then nothing is copied.
-        guard zip(entries, entries.dropFirst()).contains(where: { $0.key >= $1.key }) else { return entries }
+        guard entries.count > 1 else { return entries }
         var ordered = entries
-        for index in ordered.indices.dropFirst() {
+        var hasTwins = false
+        for index in 1..<ordered.count {
             var place = index
-            while place > 0, ordered[place].key < ordered[place - 1].key {
+            while place > 0, ordered[place].key <= ordered[place - 1].key {
+                // Of one key, the later entry stays behind the earlier.
+                if ordered[place].key == ordered[place - 1].key {
+                    hasTwins = true
+                    break
+                }
                 ordered.swapAt(place, place - 1)
                 place -= 1
             }
         }
-        guard zip(ordered, ordered.dropFirst()).contains(where: { $0.key == $1.key }) else { return ordered }
+        guard hasTwins else { return ordered }
         return ordered.enumerated().filter { index, entry in
             index + 1 == ordered.count || ordered[index + 1].key != entry.key
         }.map(\.element)

@@ -68,7 +68,7 @@ package struct ManifestLoader: Sendable {
 
     private func readSound(_ piece: ManifestPiece, of file: ManifestFile) -> LoadedManifests? {
         var result = LoadedManifests()
-        let mayHoldVariables = file.bytes[piece.bytes].contains(UInt8(ascii: "$"))
+        let mayHoldVariables = Self.hasDollar(file.bytes[piece.bytes])
         let isSound = reader.readSound(piece, of: file) { document in
             add(document, to: &result, unread: [], mayHoldVariables: mayHoldVariables)
         }
@@ -81,11 +81,18 @@ package struct ManifestLoader: Sendable {
         let (documents, findings) = reader.documents(in: file)
         result.findings.findings += findings
         let unread = Set(findings.compactMap(\.location))
-        let mayHoldVariables = file.bytes.contains(UInt8(ascii: "$"))
+        let mayHoldVariables = Self.hasDollar(file.bytes[...])
         for document in documents {
             add(document, to: &result, unread: unread, mayHoldVariables: mayHoldVariables)
         }
         return result
+    }
+
+    private static func hasDollar(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            // Without a way out in the middle the compiler looks at many bytes at once.
+            bytes.reduce(into: UInt8(0)) { $0 |= $1 == UInt8(ascii: "$") ? 1 : 0 } != 0
+        }
     }
 
     /// - Parameters:

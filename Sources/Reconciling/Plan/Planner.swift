@@ -21,10 +21,10 @@ package enum Planner {
         var changes: [Change] = []
         var problems = Diagnostics()
         var unchanged = 0
-        var wanted = Set<ResourceKey>(minimumCapacity: desired.manifests.count)
+        var found = 0
         for manifest in desired.manifests {
             let resource = manifest.resource
-            wanted.insert(resource.key)
+            found += stored.resources.index(forKey: resource.key) == nil ? 0 : 1
             guard request.selector.selects(resource.labels) else { continue }
             do throws(Diagnostic) {
                 switch try change(for: resource, stored: stored, request) {
@@ -36,9 +36,8 @@ package enum Planner {
             }
         }
         var warnings: [Diagnostic] = []
-        let missing = stored.resources.values
-            .filter { $0.owner == request.owner && $0.body != nil && !wanted.contains($0.key) }
-            .sorted { $0.key < $1.key }
+        // Mostly each stored resource was met above, and none is left to look for.
+        let missing = found == stored.resources.count ? [] : missing(from: desired, in: stored, of: request.owner)
         for record in missing {
             do throws(StoreError) {
                 guard let resource = try record.resource(), request.selector.selects(resource.labels) else { continue }
@@ -58,6 +57,15 @@ package enum Planner {
         return Plan(
             stateSerial: stored.serial, owner: request.owner, changes: changes, unchanged: unchanged,
             warnings: warnings)
+    }
+
+    private static func missing(
+        from desired: DesiredState, in stored: StoredState, of owner: String
+    ) -> [StoredResource] {
+        let wanted = Set(desired.manifests.map(\.resource.key))
+        return stored.resources.values
+            .filter { $0.owner == owner && $0.body != nil && !wanted.contains($0.key) }
+            .sorted { $0.key < $1.key }
     }
 
     private static func change(

@@ -71,7 +71,9 @@ package struct StoredState: Sendable {
 
     package init(serial: Int, resources: [StoredResource], linkedAccounts: [String: Int] = [:]) {
         self.serial = serial
-        self.resources = Dictionary(resources.map { ($0.key, $0) }) { $1 }
+        var table = [ResourceKey: StoredResource](minimumCapacity: resources.count)
+        for resource in resources { table[resource.key] = resource }
+        self.resources = table
         self.linkedAccounts = linkedAccounts
     }
 
