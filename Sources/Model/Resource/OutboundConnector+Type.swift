@@ -35,7 +35,8 @@ extension ObjectReader {
             var isComplete = true
             for entry in entries {
                 reading.inside(.key(entry.key)) {
-                    if let problem = schema.mappingProblem(entry.key) {
+                    let standard = schema.mappingDefaults[entry.key]
+                    if standard == nil, let problem = schema.mappingProblem(entry.key) {
                         reading.report(
                             .badMappingTarget, at: entry.keyPosition, problem,
                             hint: Suggestion.nearest(to: entry.key, among: schema.mappingDefaults.keys)
@@ -46,7 +47,7 @@ extension ObjectReader {
                         isComplete = false
                         return
                     }
-                    if schema.mappingDefaults[entry.key] != template {
+                    if standard != template {
                         overrides.append(ValueMap.Entry(key: entry.key, value: .string(template)))
                     }
                 }

@@ -120,8 +120,9 @@ package struct ObjectReader {
     }
 
     private mutating func read<Content>(_ field: Field<Content>, from node: Node) -> Content? {
-        let reading = reading
-        guard let accepted = reading.inside(.key(field.name), { Content.read(node, in: reading) }) else { return nil }
+        reading.enter(.key(field.name))
+        defer { reading.leave() }
+        guard let accepted = Content.read(node, in: reading) else { return nil }
         record(field.name, accepted.canonical)
         return accepted.value
     }

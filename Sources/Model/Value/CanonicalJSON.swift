@@ -30,9 +30,9 @@ package enum CanonicalJSON {
             append(.object((reference.storageKey, .string(reference.target))), escapingKeys: false, to: &bytes)
         case .list(let items):
             bytes.append(UInt8(ascii: "["))
-            for (index, item) in items.enumerated() {
+            for index in items.indices {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                append(item, to: &bytes)
+                append(items[index], to: &bytes)
             }
             bytes.append(UInt8(ascii: "]"))
         case .map: append(value, escapingKeys: true, to: &bytes)
@@ -42,12 +42,17 @@ package enum CanonicalJSON {
     private static func append(_ value: Value, escapingKeys: Bool, to bytes: inout [UInt8]) {
         guard case .map(let map) = value else { return }
         bytes.append(UInt8(ascii: "{"))
-        for (index, entry) in map.entries.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            let isMarked = escapingKeys && entry.key.utf8.first == UInt8(ascii: "$")
-            append(quoting: isMarked ? "$" + entry.key : entry.key, to: &bytes)
-            bytes.append(UInt8(ascii: ":"))
-            append(entry.value, to: &bytes)
+        map.entries.withUnsafeBufferPointer { entries in
+            for index in entries.indices {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                if escapingKeys, entries[index].key.utf8.first == UInt8(ascii: "$") {
+                    append(quoting: "$" + entries[index].key, to: &bytes)
+                } else {
+                    append(quoting: entries[index].key, to: &bytes)
+                }
+                bytes.append(UInt8(ascii: ":"))
+                append(entries[index].value, to: &bytes)
+            }
         }
         bytes.append(UInt8(ascii: "}"))
     }

@@ -69,18 +69,22 @@ package struct ValueMap: Hashable, Sendable {
     private static func inserted(_ entries: [Entry]) -> [Entry] {
         guard entries.count > 1 else { return entries }
         var ordered = entries
-        var hasTwins = false
-        for index in 1..<ordered.count {
-            var place = index
-            while place > 0, ordered[place].key <= ordered[place - 1].key {
-                // Of one key, the later entry stays behind the earlier.
-                if ordered[place].key == ordered[place - 1].key {
-                    hasTwins = true
-                    break
+        // Through the buffer, so that entries are looked at and moved without counting who refers to their texts.
+        let hasTwins = ordered.withUnsafeMutableBufferPointer { entries in
+            var hasTwins = false
+            for index in 1..<entries.count {
+                var place = index
+                while place > 0, entries[place].key <= entries[place - 1].key {
+                    // Of one key, the later entry stays behind the earlier.
+                    if entries[place].key == entries[place - 1].key {
+                        hasTwins = true
+                        break
+                    }
+                    entries.swapAt(place, place - 1)
+                    place -= 1
                 }
-                ordered.swapAt(place, place - 1)
-                place -= 1
             }
+            return hasTwins
         }
         guard hasTwins else { return ordered }
         return ordered.enumerated().filter { index, entry in

@@ -2,22 +2,21 @@ import Synchronization
 
 /// How far the reading of manifests is, for whoever waits.
 package final class LoadingProgress: Sendable {
-    private let total = Atomic(0)
+    private let bytesToRead = Atomic(0)
     private let bytesRead = Atomic(0)
     private let documentsRead = Atomic(0)
 
     package init() {}
 
-    /// Documents read so far.
-    package var documents: Int { documentsRead.load(ordering: .relaxed) }
-
-    /// Of the bytes to read, in percent and rounded down; `nil` before it is known how many there are.
-    package var percent: Int? {
-        let total = total.load(ordering: .relaxed)
-        return total == 0 ? nil : min(100, bytesRead.load(ordering: .relaxed) * 100 / total)
+    /// `41 % of the manifests read, 41000 documents`, or `nil` before it is known how much there is to read.
+    package var inWords: String? {
+        let total = bytesToRead.load(ordering: .relaxed)
+        guard total > 0 else { return nil }
+        let percent = min(100, bytesRead.load(ordering: .relaxed) * 100 / total)
+        return "\(percent) % of the manifests read, \(documentsRead.load(ordering: .relaxed)) documents"
     }
 
-    func begin(bytes: Int) { total.store(bytes, ordering: .relaxed) }
+    func begin(bytes: Int) { bytesToRead.wrappingAdd(bytes, ordering: .relaxed) }
 
     func count(bytes: Int, documents: Int) {
         bytesRead.wrappingAdd(bytes, ordering: .relaxed)

@@ -102,9 +102,9 @@ package final class Manifest: Sendable {
             reading.report(.missingField, at: object.node.position, "`kind` is required", hint: "one of \(kinds)")
             return nil
         }
-        return reading.inside(.key("kind")) {
-            reading.choice(node, as: ResourceKind.self, code: .unknownKind)
-        }
+        reading.enter(.key("kind"))
+        defer { reading.leave() }
+        return reading.choice(node, as: ResourceKind.self, code: .unknownKind)
     }
 
     private static func part<Content>(
@@ -114,7 +114,9 @@ package final class Manifest: Sendable {
             reading.report(.missingField, at: object.node.position, "`\(name)` is required", hint: "add `\(name)`")
             return nil
         }
-        return reading.inside(.key(name)) { read(node) }
+        reading.enter(.key(name))
+        defer { reading.leave() }
+        return read(node)
     }
 }
 

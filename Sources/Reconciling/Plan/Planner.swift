@@ -24,10 +24,11 @@ package enum Planner {
         var found = 0
         for manifest in desired.manifests {
             let resource = manifest.resource
-            found += stored.resources.index(forKey: resource.key) == nil ? 0 : 1
+            let record = stored.resources[resource.key]
+            found += record == nil ? 0 : 1
             guard request.selector.selects(resource.labels) else { continue }
             do throws(Diagnostic) {
-                switch try change(for: resource, stored: stored, request) {
+                switch try change(for: resource, record, stored: stored, request) {
                 case .some(let change): changes.append(change)
                 case .none: unchanged += 1
                 }
@@ -69,9 +70,9 @@ package enum Planner {
     }
 
     private static func change(
-        for resource: Resource, stored: StoredState, _ request: PlanRequest
+        for resource: Resource, _ record: StoredResource?, stored: StoredState, _ request: PlanRequest
     ) throws(Diagnostic) -> Change? {
-        guard let record = stored.resources[resource.key], let body = record.body else {
+        guard let record, let body = record.body else {
             return Change(
                 action: .create, key: resource.key, source: resource.source, before: nil, after: resource.body)
         }

@@ -44,4 +44,17 @@ struct ManifestLoaderTests {
         }
         #expect(clean > cases / 10 && clean < cases * 9 / 10, "\(clean) clean, seed \(seed)")
     }
+
+    @Test func `progress tells how much of the bytes was read`() async {
+        let progress = LoadingProgress()
+        #expect(progress.inWords == nil)
+        let loader = ManifestLoader(
+            reader: YAMLNodeReader(pieceBytes: 10), variables: VariableSubstitution(), catalogue: ToyCatalogue.value,
+            parallelism: 2, progress: progress)
+        _ = await loader.load([
+            ManifestFile(path: "a", bytes: Array("a: 1\n---\nb: 2\n---\nc: 3\n".utf8)),
+            ManifestFile(path: "b", bytes: Array("d: 4\n".utf8)),
+        ])
+        #expect(progress.inWords == "100 % of the manifests read, 4 documents")
+    }
 }
