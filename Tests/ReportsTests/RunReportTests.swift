@@ -16,7 +16,8 @@ struct RunReportTests {
             Diagnostic(.nothingGiven, severity: .warning, "nothing refers to it"),
         ]
         return RunReport(
-            command: "plan", outcome: .refused, exitCode: 4, plan: try PrintedTests.plan(), findings: findings)
+            command: "plan", outcome: .refused, exitCode: 4, plan: try PrintedTests.plan(),
+            at: PrintedTests.moment, findings: findings)
     }
 
     private func expect(_ text: String, at name: String) throws {
@@ -49,14 +50,14 @@ struct RunReportTests {
                     after: .object(("spec", .object(("displayName", .string("Name \(number)"))))))
             }, unchanged: 0)
         let text = MarkdownReport.text(
-            of: RunReport(command: "plan", outcome: .changesPending, exitCode: 0, plan: plan))
+            of: RunReport(command: "plan", outcome: .changesPending, exitCode: 0, plan: plan, at: PrintedTests.moment))
         #expect(text.utf8.count < 65_536)
         #expect(text.contains("more changes; `reconcile plan` shows all of them."))
         #expect(text.contains("Digest: `sha256:"))
     }
 
     @Test func `nothing to tell is a passed case and an empty list`() {
-        let report = RunReport(command: "drift", outcome: .clean, exitCode: 0)
+        let report = RunReport(command: "drift", outcome: .clean, exitCode: 0, at: PrintedTests.moment)
         #expect(JUnitReport.text(of: report).contains("tests=\"1\" failures=\"0\""))
         #expect(GitLabReport.codeQuality(of: report) == .list([]))
         #expect(GitHubReport.lines(of: report).isEmpty)

@@ -74,9 +74,17 @@ struct Console: Sendable {
         if errors > 1 { Self.write("\(errors) errors\n", to: STDERR_FILENO) }
     }
 
-    /// Asks a question on the terminal; only `yes` agrees.
-    func agrees(to question: String) -> Bool {
+    /// Asks a question on the terminal; only `yes` agrees. A cancelled task does not.
+    func agrees(to question: String) async -> Bool {
         Self.write("\(question) Only `yes` agrees: ", to: STDERR_FILENO)
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        while poll(&input, 1, 0) == 0 {
+            // A thread that waits in `readLine` could not be called back on SIGINT.
+            guard (try? await Task.sleep(for: .milliseconds(50))) != nil else {
+                Self.write("\n", to: STDERR_FILENO)
+                return false
+            }
+        }
         return readLine() == "yes"
     }
 

@@ -35,6 +35,7 @@ package struct Metadata: ManifestObject, Hashable {
     package let name: String
     package let labels: [String: String]
     package let isProtected: Bool
+    package let renamedFrom: String?
 
     private static let name = Field<ResourceIdentifier>.required(
         "name", "Identifies the resource among those of its kind.", example: "corp-okta")
@@ -43,13 +44,19 @@ package struct Metadata: ManifestObject, Hashable {
     private static let protect = Field<Bool>.defaulted(
         "protect", "Refuses any plan that would delete the resource, even after its manifest is gone.", to: false)
 
+    private static let renamedFrom = Field<ResourceIdentifier>.optional(
+        "renamedFrom",
+        "The name until now. The stored resource takes the new name and keeps its account links and deliveries, where it would otherwise be a delete and a create. May stay or go once applied.",
+        example: "okta-corp")
+
     package static let doc = "Name, labels and protection."
-    package static let fields = [name.shape, labels.shape, protect.shape]
+    package static let fields = [name.shape, labels.shape, protect.shape, renamedFrom.shape]
 
     package init?(_ object: inout ObjectReader) {
         let name = object.required(Self.name)
         let labels = object.optional(Self.labels) ?? [:]
         let isProtected = object.defaulted(Self.protect)
+        renamedFrom = object.optional(Self.renamedFrom)?.text
         guard let name, let isProtected else { return nil }
         self.name = name.text
         self.labels = labels

@@ -22,7 +22,7 @@ package struct DesiredState: Sendable {
             DuplicateCheck.findings(in: ordered, broken)
                 + ReferenceCheck.findings(in: ordered, broken, stored: stored)
                 + AttributeCheck.findings(in: ordered, broken, stored: stored)
-                + ApplicationCheck.findings(in: ordered))
+                + ApplicationCheck.findings(in: ordered) + RenameCheck.findings(in: ordered, broken))
         return (findings.hasErrors ? nil : DesiredState(manifests: ordered), findings)
     }
 

@@ -7,17 +7,24 @@ package final class Manifest: Sendable {
     package let resource: Resource
     package let references: [Reference]
     package let attributeUses: [AttributeUse]
+    /// The name until now: an instruction for one apply, and no part of the resource.
+    package let renamedFrom: String?
     /// The other names of a login flow's application.
     let identifiers: [String]
 
     package convenience init(
-        resource: Resource, references: [Reference] = [], attributeUses: [AttributeUse] = []
+        resource: Resource, references: [Reference] = [], attributeUses: [AttributeUse] = [],
+        renamedFrom: String? = nil
     ) {
-        self.init(resource, spec: resource.spec, references, attributeUses)
+        self.init(resource, spec: resource.spec, references, attributeUses, renamedFrom: renamedFrom)
     }
 
     /// - Parameter spec: As in the resource, which has it encoded.
-    private init(_ resource: Resource, spec: Value, _ references: [Reference], _ attributeUses: [AttributeUse]) {
+    private init(
+        _ resource: Resource, spec: Value, _ references: [Reference], _ attributeUses: [AttributeUse],
+        renamedFrom: String?
+    ) {
+        self.renamedFrom = renamedFrom
         self.resource = resource
         self.references = references
         self.attributeUses = attributeUses
@@ -40,12 +47,14 @@ package final class Manifest: Sendable {
                 findings: reading.findings)
         }
         let (key, complete) = read(document.root, in: reading, file: document.file)
-        guard let (resource, spec) = complete, reading.findings.isEmpty else {
+        guard let complete, reading.findings.isEmpty else {
             return ManifestReading(
                 outcome: .broken(BrokenManifest(key: key, source: location(of: document), reading)),
                 findings: reading.findings)
         }
-        let manifest = Manifest(resource, spec: spec, reading.references, reading.attributeUses)
+        let manifest = Manifest(
+            complete.resource, spec: complete.spec, reading.references, reading.attributeUses,
+            renamedFrom: complete.renamedFrom)
         return ManifestReading(outcome: .complete(manifest), findings: [])
     }
 
@@ -55,7 +64,7 @@ package final class Manifest: Sendable {
 
     private static func read(
         _ root: Node, in reading: Reading, file: String
-    ) -> (key: ResourceKey?, complete: (resource: Resource, spec: Value)?) {
+    ) -> (key: ResourceKey?, complete: (resource: Resource, spec: Value, renamedFrom: String?)?) {
         guard var object = ObjectReader(root, in: reading) else { return (nil, nil) }
         checkVersion(&object, in: reading)
         let kind = kind(&object, in: reading)
@@ -67,10 +76,11 @@ package final class Manifest: Sendable {
         guard let metadata, let spec else { return (key, nil) }
         var described = metadata.canonical.map ?? ValueMap()
         described["name"] = nil
+        described["renamedFrom"] = nil
         let resource = Resource(
             key: key, body: .object(("metadata", .map(described)), ("spec", spec)),
             source: SourceLocation(file: file, at: root.position))
-        return (key, (resource, spec))
+        return (key, (resource, spec, metadata.value.renamedFrom))
     }
 
     /// The name of a resource whose metadata has other problems.

@@ -7,7 +7,7 @@ import Reconciling
 /// Sources: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format,
 /// https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsterraform
 package enum GitLabReport {
-    /// Every finding with a place, worst first seen; drift stands at the state, which has no file of its own.
+    /// Every finding with a place, worst first seen; drift without a manifest stands at the resource.
     package static func codeQuality(of report: RunReport) -> Value {
         let findings = report.findings.map { finding in
             entry(
@@ -15,10 +15,13 @@ package enum GitLabReport {
                 file: finding.location?.file ?? report.command, line: finding.location?.line ?? 1)
         }
         let drifted = (report.drift?.findings ?? []).map { finding in
-            entry(
+            let acceptance = finding.acceptance(at: report.at)
+            return entry(
                 check: "drift",
-                "\(finding.key) was changed by \(finding.change.by) through `\(finding.change.through)`",
-                severity: "major", file: "\(finding.key)", line: 1)
+                "\(finding.key) was changed by \(finding.change.by) through `\(finding.change.through)`"
+                    + (acceptance.isEmpty ? "" : "; \(acceptance)"),
+                severity: finding.isAcknowledged ? "info" : "major", file: finding.source?.file ?? "\(finding.key)",
+                line: finding.source?.line ?? 1)
         }
         return .list(findings + drifted)
     }

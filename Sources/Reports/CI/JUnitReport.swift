@@ -8,7 +8,9 @@ package enum JUnitReport {
     private struct Case {
         let name: String
         let file: String?
-        let failure: (type: String, message: String)?
+        var failure: (type: String, message: String)?
+        /// Why it is not judged.
+        var skip: String?
     }
 
     package static func text(of report: RunReport) -> String {
@@ -19,35 +21,32 @@ package enum JUnitReport {
                     ? (finding.code.id, (finding.location.map { "\($0): " } ?? "") + finding.message) : nil)
         }
         cases += (report.drift?.findings ?? []).map { finding in
-            Case(
-                name: "\(finding.key)", file: nil,
-                failure: (
-                    "drift",
-                    "changed by \(finding.change.by) at \(finding.change.at) through `\(finding.change.through)`"
-                ))
+            let acceptance = finding.acceptance(at: report.at)
+            let message = finding.history + (acceptance.isEmpty ? "" : "; \(acceptance)")
+            let file = finding.source?.file
+            return finding.isAcknowledged
+                ? Case(name: "\(finding.key)", file: file, skip: message)
+                : Case(name: "\(finding.key)", file: file, failure: ("drift", message))
         }
         cases += (report.plan?.changes ?? []).map { change in
-            Case(name: "\(change.action.rawValue) \(change.key)", file: change.source?.file, failure: nil)
+            Case(name: "\(change.action.rawValue) \(change.key)", file: change.source?.file)
         }
-        if cases.isEmpty { cases = [Case(name: report.headline, file: nil, failure: nil)] }
+        if cases.isEmpty { cases = [Case(name: report.headline, file: nil)] }
         let failures = cases.count { $0.failure != nil }
+        let skipped = cases.count { $0.skip != nil }
         let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\""
         var lines = [
             #"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites name=\"reconcile\" \(counts)>",
-            "  <testsuite name=\"\(escaped("reconcile \(report.command)"))\" \(counts) skipped=\"0\">",
+            "  <testsuite name=\"\(escaped("reconcile \(report.command)"))\" \(counts) skipped=\"\(skipped)\">",
         ]
         for item in cases {
             let file = item.file.map { " file=\"\(escaped($0))\"" } ?? ""
             let head = "    <testcase name=\"\(escaped(item.name))\" classname=\"reconcile.\(report.command)\"\(file)"
-            guard let failure = item.failure else {
-                lines.append(head + "/>")
-                continue
-            }
-            lines += [
-                head + ">",
-                "      <failure type=\"\(escaped(failure.type))\" message=\"\(escaped(failure.message))\"/>",
-                "    </testcase>",
-            ]
+            let content =
+                item.failure.map {
+                    "<failure type=\"\(escaped($0.type))\" message=\"\(escaped($0.message))\"/>"
+                } ?? item.skip.map { "<skipped message=\"\(escaped($0))\"/>" }
+            lines += content.map { [head + ">", "      \($0)", "    </testcase>"] } ?? [head + "/>"]
         }
         return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
     }

@@ -23,10 +23,10 @@ package enum SARIFReport {
         let results =
             report.findings.map(result)
             + drifted.map { finding in
-                result(
-                    rule: "drift", level: "error",
-                    "\(finding.key) was changed by \(finding.change.by) at \(finding.change.at) through "
-                        + "`\(finding.change.through)`", at: nil)
+                let acceptance = finding.acceptance(at: report.at)
+                return result(
+                    rule: "drift", level: "error", "\(finding.key) was \(finding.history)", at: finding.source,
+                    suppressedBy: finding.isAcknowledged ? acceptance : nil)
             }
         let run = Value.object(
             ("tool", .object(("driver", driver))),
@@ -48,7 +48,11 @@ package enum SARIFReport {
             finding.message + (finding.hint.map { "; \($0)" } ?? ""), at: finding.location)
     }
 
-    private static func result(rule: String, level: String, _ message: String, at place: SourceLocation?) -> Value {
+    /// - Parameter suppressedBy: Who accepted the result and why (§3.35).
+    private static func result(
+        rule: String, level: String, _ message: String, at place: SourceLocation?,
+        suppressedBy acceptance: String? = nil
+    ) -> Value {
         var entries = [
             ValueMap.Entry(key: "ruleId", value: .string(rule)), ValueMap.Entry(key: "level", value: .string(level)),
             ValueMap.Entry(key: "message", value: text(message)),
@@ -61,6 +65,11 @@ package enum SARIFReport {
                     .object(("artifactLocation", .object(("uri", .string(uri(place.file))))), ("region", region))
                 ))
             entries.append(ValueMap.Entry(key: "locations", value: .list([location])))
+        }
+        if let acceptance {
+            let suppression = Value.object(
+                ("kind", .string("external")), ("status", .string("accepted")), ("justification", .string(acceptance)))
+            entries.append(ValueMap.Entry(key: "suppressions", value: .list([suppression])))
         }
         return .map(ValueMap(entries))
     }

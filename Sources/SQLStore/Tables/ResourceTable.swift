@@ -12,6 +12,14 @@ struct ResourceTable {
         return try row.int(0)
     }
 
+    /// What tells this state from any other.
+    func identity() throws -> String {
+        guard let row = try session.query("SELECT identity FROM state").first else {
+            throw StoreError.corrupt("the stored state has no identity")
+        }
+        return try row.text(0)
+    }
+
     /// Takes the next serial, if the present one is `expected`.
     ///
     /// - Throws: `.stale`.
@@ -32,14 +40,10 @@ struct ResourceTable {
             FROM resource
             """, []
         ) { row in
-            let kindName = try row.text(0)
-            guard let kind = ResourceKind(rawValue: kindName) else {
-                throw StoreError.corrupt("the stored state has a resource of unknown kind `\(kindName)`")
-            }
             let body = try row.optionalText(3)
             resources.append(
                 StoredResource(
-                    key: ResourceKey(kind, try row.text(1)), owner: try row.text(2), body: body,
+                    key: ResourceKey(try row.resourceKind(0), try row.text(1)), owner: try row.text(2), body: body,
                     applied: try row.int(9) == 1 ? body : try row.optionalText(4), revision: try row.optionalInt(5),
                     changed: try row.changeRecord(6)))
         }
@@ -84,6 +88,14 @@ extension ChangeRecord {
 }
 
 extension SQLRow {
+    func resourceKind(_ column: Int) throws -> ResourceKind {
+        let name = try text(column)
+        guard let kind = ResourceKind(rawValue: name) else {
+            throw StoreError.corrupt("the stored state has a resource of unknown kind `\(name)`")
+        }
+        return kind
+    }
+
     /// The change record in three columns from `column`.
     func changeRecord(_ column: Int) throws(SQLError) -> ChangeRecord {
         ChangeRecord(at: try timestamp(column), by: try text(column + 1), through: try text(column + 2))

@@ -33,7 +33,7 @@ struct PipelineLawTests {
     private func apply(_ manifests: [Manifest], to store: MemoryStateStore) async throws -> StoredState {
         let plan = try Applier.plan(manifests, against: await store.read(), request)
         let outcome = try await Applier(store: store, clock: clock).apply(
-            manifests, request, by: "law", note: nil, confirmed: plan.digest)
+            manifests, request, by: Authorship(actor: "law", through: "apply"), confirmed: plan.digest)
         if case .refused(_, let findings) = outcome { Issue.record("refused: \(findings.findings)") }
         return await store.read()
     }
@@ -55,7 +55,8 @@ struct PipelineLawTests {
             try #require(plan.isEmpty == (before == bodies(wanted)), note)
             let stored = try await apply(wanted, to: store)
             try #require(stored.resources.compactMapValues(\.body) == bodies(wanted), note)
-            try #require(try Drift.between(wanted, stored: stored, request).status == .none, note)
+            try #require(
+                try Drift.between(wanted, stored: stored, request, at: Timestamp(seconds: 100)).status == .none, note)
 
             // Another hand, every default spelled out, and the export change nothing.
             let full = wanted.map { StateDocument.manifest(of: $0.resource) }
