@@ -56,8 +56,8 @@ laws: packages ## try the laws of planning and applying with random cases: make 
 mutants: packages ## plant one bug at a time, and have the simulation find each
 	SWIFT=$(SWIFT) Tests/scripts/mutants.sh
 
-bench: build bench-packages ## time a plan beside libyaml, then the listener beside Redis, PostgreSQL and bare Hummingbird
-	Tests/scripts/bench-plan.sh $(PROGRAM)
+bench: build bench-packages ## time a plan beside libyaml and octoDNS, then the listener beside Redis, PostgreSQL and bare Hummingbird
+	Tests/scripts/bench-plan.sh $(PROGRAM) .build/bench
 	$(SWIFT) build -c release --static-swift-stdlib $(STRICT) --product BareListener
 	Tests/scripts/bench-listen.sh $(PROGRAM) .build/release/BareListener .build/bench
 

@@ -37,7 +37,10 @@ struct ApplyRun: Sendable {
         _ onStale: StalePolicy, _ planning: @escaping @Sendable (StoredState) throws(Diagnostics) -> Plan,
         _ stream: ApplyStream?
     ) async throws -> RunEnd {
-        let store = try Composition.writableState(state)
+        let opened = try Composition.store(state, .readWrite)
+        // Folds the log into the file, so that the file alone is the state.
+        defer { opened.close() }
+        let store = opened.state
         let author = Authorship(
             actor: state.actorName, through: command, note: arguments.revisionNote,
             source: ApplyArguments.source(ProcessInfo.processInfo.environment))
