@@ -14,8 +14,10 @@ struct ReportOptions: ParsableArguments {
     var reports: [ReportRequest] = []
 
     /// Runs the command, writes the reports of how it ended, and ends as it did.
+    ///
+    /// - Parameter subject: What the command was asked about, where reports show a finding that has no line.
     func writing(
-        _ command: String, _ console: Console, _ body: () async throws -> RunEnd
+        _ command: String, about subject: String? = nil, _ console: Console, _ body: () async throws -> RunEnd
     ) async throws {
         let end: RunEnd
         do {
@@ -24,12 +26,12 @@ struct ReportOptions: ParsableArguments {
             let status = ExitStatus(for: findings)
             let report = RunReport(
                 command: command, outcome: status == .refusedByBrake ? .refused : .failed,
-                exitCode: Int(status.rawValue), at: SystemClock().now, findings: findings.findings)
+                exitCode: Int(status.rawValue), subject: subject, at: SystemClock().now, findings: findings.findings)
             // What went wrong first is what matters: a report that can't be written is told beside it.
             do throws(Diagnostics) { try write(report) } catch { console.report(error) }
             throw findings
         }
-        try write(end.report(of: command))
+        try write(end.report(of: command, about: subject))
         guard end.status == .done else { throw end.status }
     }
 
@@ -53,10 +55,10 @@ struct RunEnd {
     var revision: Int?
     var findings: [Diagnostic] = []
 
-    func report(of command: String) -> RunReport {
+    func report(of command: String, about subject: String?) -> RunReport {
         RunReport(
-            command: command, outcome: outcome, exitCode: Int(status.rawValue), plan: plan, drift: drift,
-            revision: revision, at: SystemClock().now, findings: findings)
+            command: command, outcome: outcome, exitCode: Int(status.rawValue), subject: subject, plan: plan,
+            drift: drift, revision: revision, at: SystemClock().now, findings: findings)
     }
 }
 
@@ -101,8 +103,7 @@ struct ReportRequest: ExpressibleByArgument {
                 ReportFile(
                     (path ?? ".") + "/gl-code-quality-report.json",
                     JSONText.write(GitLabReport.codeQuality(of: report)) + "\n"),
-                ReportFile(
-                    (path ?? ".") + "/gl-plan-report.json", JSONText.write(GitLabReport.counts(of: report)) + "\n"),
+                ReportFile((path ?? ".") + "/gl-plan-report.json", GitLabReport.counts(of: report)),
             ]
         case .github:
             [

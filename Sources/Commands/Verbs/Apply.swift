@@ -40,7 +40,9 @@ struct Apply: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reports.writing("apply", output.console) { try await applied() }
+        try await reports.writing("apply", about: savedPlan ?? manifests.filenames.first, output.console) {
+            try await applied()
+        }
         if listen { try await ListenerRun(state: state, address: listener, output: output).run() }
     }
 

@@ -30,7 +30,9 @@ struct DriftCommand: AsyncParsableCommand {
         var form: OutputForm = .table
 
         func run() async throws {
-            try await reports.writing("drift", output.console) { try await compared() }
+            try await reports.writing("drift", about: manifests.filenames.first ?? state.path, output.console) {
+                try await compared()
+            }
         }
 
         private func compared() async throws -> RunEnd {
