@@ -13,6 +13,13 @@ struct ApplyArguments: ParsableArguments {
     @Flag(name: [.customShort("y"), .long], help: "Do not ask, even on a terminal.")
     var yes = false
 
+    /// The same where nobody is asked.
+    var unattended: ApplyArguments {
+        var copy = self
+        copy.yes = true
+        return copy
+    }
+
     /// The commit that a pipeline says it works on.
     ///
     /// Sources: GitHub, https://docs.github.com/en/actions/reference/workflows-and-actions/variables; GitLab,

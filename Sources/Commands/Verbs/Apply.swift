@@ -22,6 +22,7 @@ struct Apply: AsyncParsableCommand {
     @OptionGroup var plan: PlanOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var apply: ApplyArguments
+    @OptionGroup var watching: WatchOptions
     @OptionGroup var listener: ListenerAddress
     @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
@@ -29,7 +30,10 @@ struct Apply: AsyncParsableCommand {
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the applied plan.")
     var form: OutputForm = .table
 
-    @Flag(help: "Go on to listen for logins.")
+    @Flag(help: "With --watch: also undo what somebody changed by hand, unless it is acknowledged.")
+    var selfHeal = false
+
+    @Flag(help: "Go on to listen for logins; with --watch, both at once.")
     var listen = false
 
     func validate() throws {
@@ -37,13 +41,41 @@ struct Apply: AsyncParsableCommand {
             throw ValidationError(
                 "a saved plan is applied as it is: -l, --target, --prune and --take-ownership belong to `plan`")
         }
+        guard !watching.watch || savedPlan == nil else {
+            throw ValidationError("a saved plan is applied once; --watch goes with -f")
+        }
+        guard !watching.watch || !manifests.filenames.contains("-") else {
+            throw ValidationError("standard input can't be read again; --watch takes files and folders")
+        }
+        guard watching.watch || !selfHeal else { throw ValidationError("--self-heal belongs to --watch") }
     }
 
     func run() async throws {
-        try await reports.writing("apply", about: savedPlan ?? manifests.filenames.first, output.console) {
-            try await applied()
+        let console = output.console
+        let notifier = try Notifier(watching, console)
+        let subject = savedPlan ?? manifests.filenames.first
+        guard watching.watch else {
+            try await reports.writing("apply", about: subject, console) {
+                let end = try await applied()
+                if end.outcome != .clean {
+                    await notifier?.tell(end.report(of: "apply", about: subject), previous: nil)
+                }
+                return end
+            }
+            if listen { try await ListenerRun(state: state, address: listener, output: output).run() }
+            return
         }
-        if listen { try await ListenerRun(state: state, address: listener, output: output).run() }
+        let watch = ApplyWatch(
+            manifests: manifests, plan: plan, state: state, arguments: apply, healing: selfHeal ? .heal : .tell,
+            reports: reports, console: console)
+        let pace = WatchPace(interval: watching.interval?.duration ?? .seconds(10))
+        let loop = WatchLoop(pace: pace, notifier: notifier, console: console)
+        guard listen else { return await loop.run { await watch.look() } }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await loop.run { await watch.look() } }
+            defer { group.cancelAll() }
+            try await ListenerRun(state: state, address: listener, output: output).run()
+        }
     }
 
     private func applied() async throws -> RunEnd {

@@ -9,13 +9,15 @@ struct DriftCommand: AsyncParsableCommand {
         abstract: "Compare the stored state with what was last applied, and with the manifests when given.",
         discussion: """
             `reconcile drift` alone compares: `reconcile help drift compare` lists its flags. It reads only, and exits \
-            0 without drift, 2 when the manifests hold changes not applied yet, 3 with drift that nobody acknowledged.
+            0 without drift, 2 when the manifests hold changes not applied yet, 3 with drift that nobody acknowledged. \
+            With --watch it goes on until a signal ends it.
             """,
         subcommands: [Compare.self, Acknowledge.self, Withdraw.self], defaultSubcommand: Compare.self)
 
     struct Compare: AsyncParsableCommand {
+        // The name is given, since the parser tells a default's variables by it alone.
         static let configuration = CommandConfiguration(
-            abstract: "Compare; reads only.",
+            commandName: "compare", abstract: "Compare; reads only.",
             discussion:
                 "Exits 0 without drift, 2 when the manifests hold changes not applied yet, 3 with drift that nobody acknowledged."
         )
@@ -23,6 +25,7 @@ struct DriftCommand: AsyncParsableCommand {
         @OptionGroup var manifests: ManifestOptions
         @OptionGroup var plan: PlanOptions
         @OptionGroup var state: StateOptions
+        @OptionGroup var watching: WatchOptions
         @OptionGroup var reports: ReportOptions
         @OptionGroup var output: OutputOptions
 
@@ -30,22 +33,36 @@ struct DriftCommand: AsyncParsableCommand {
         var form: OutputForm = .table
 
         func run() async throws {
-            try await reports.writing("drift", about: manifests.filenames.first ?? state.path, output.console) {
-                try await compared()
+            let console = output.console
+            let notifier = try Notifier(watching, console)
+            let subject = manifests.filenames.first ?? state.path
+            if watching.watch {
+                let pace = WatchPace(interval: watching.interval?.duration ?? .seconds(60))
+                return await WatchLoop(pace: pace, notifier: notifier, console: console).run {
+                    await reports.seeing("drift", about: subject, console) { try await compared(at: SystemClock().now) }
+                }
+            }
+            try await reports.writing("drift", about: subject, console) {
+                let now = SystemClock().now
+                let end = try await Heartbeat.during("comparing", console) { try await compared(at: now) }
+                if let drift = end.drift { show(drift, at: now) }
+                if end.outcome != .clean {
+                    await notifier?.tell(end.report(of: "drift", about: subject), previous: nil)
+                }
+                return end
             }
         }
 
-        private func compared() async throws -> RunEnd {
-            let console = output.console
-            let now = SystemClock().now
-            let drift = try await Heartbeat.during("comparing", console) {
-                let loaded = manifests.filenames.isEmpty ? nil : try await manifests.load()
-                let stored = try await Applier.reading(try Composition.readableState(state))
-                return try Drift.between(loaded, stored: stored, plan.request(owner: state.owner), at: now)
+        private func show(_ drift: Drift, at now: Timestamp) {
+            Rendering(form: form, console: output.console).write(StateDocument.value(of: drift)) {
+                DriftText.lines(drift, at: now, style: output.console.style)
             }
-            Rendering(form: form, console: console).write(StateDocument.value(of: drift)) {
-                DriftText.lines(drift, at: now, style: console.style)
-            }
+        }
+
+        private func compared(at now: Timestamp) async throws -> RunEnd {
+            let loaded = manifests.filenames.isEmpty ? nil : try await manifests.load()
+            let stored = try await Composition.snapshot(state)
+            let drift = try Drift.between(loaded, stored: stored, plan.request(owner: state.owner), at: now)
             let (status, outcome): (ExitStatus, RunReport.Outcome) =
                 switch drift.status {
                 case .none: (.done, .clean)

@@ -47,9 +47,14 @@ extension DiagnosticCode {
         "R4014", "there is no lock to break",
         "Nobody holds the state's lock, or its holder renewed it more recently than `--older-than` asks. `reconcile lock list` shows it."
     )
+    package static let notificationFailed = Self(
+        "R4015", "nobody could be told of a changed status",
+        "The address after `--notify` did not take the message, or it can't be signed. What was found counts all the same; the next change is told again."
+    )
 
     static let state = [
         stateUnavailable, stateCorrupt, stateLocked, stalePlan, notFound, newerState, stateTooOpen,
         savedPlanUnreadable, foreignPlan, expiredPlan, unknownRevision, brokenHistory, noSuchDrift, noLock,
+        notificationFailed,
     ]
 }

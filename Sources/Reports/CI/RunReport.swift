@@ -51,15 +51,14 @@ package struct RunReport: Sendable {
     package var headline: String {
         var line = "\(command): \(outcome.rawValue)"
         if let revision { line += " as revision \(revision)" }
-        if let summary = plan?.summary {
+        if let drift {
+            let known = drift.findings.count - drift.open.count
+            line += ". \(drift.open.count) drifted" + (known > 0 ? ", \(known) acknowledged" : "")
+            if let pending = drift.pending { line += ", \(pending.changes.count) pending" }
+        } else if let summary = plan?.summary {
             line +=
                 ". \(summary.create) to create, \(summary.update) to update, \(summary.delete) to delete, "
                 + "\(summary.unchanged) unchanged"
-        }
-        if let drift {
-            line += ". \(drift.open.count) drifted"
-            let known = drift.findings.count - drift.open.count
-            if known > 0 { line += ", \(known) acknowledged" }
         }
         return line + (errors.isEmpty ? "." : ". \(errors.count) \(errors.count == 1 ? "error" : "errors").")
     }

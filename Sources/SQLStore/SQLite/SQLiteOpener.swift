@@ -40,10 +40,21 @@ struct SQLiteOpener {
             // nobody has the store open, and without a log the file alone is the whole state. Should a writer come
             // all the same, the file's mark moves, and the read ends as `.busy`.
             guard let mark else { throw .unavailable(reason) }
-            let reader = try checked(connect(to: file.immutableAddress, readsOnly: true))
-            return GRDBTransactions(reader: reader) { [file] in file.mark() == mark }
+            return try openUnchanged(since: mark)
         case .failure(let error): throw error
         }
+    }
+
+    /// Without a log, nobody has written since the file was closed, and it can be read alone; otherwise as any reader.
+    func openForLooking() throws(StoreError) -> GRDBTransactions {
+        guard case .present = try file.presence(), let mark = file.mark() else { return try openForReading() }
+        try demandContent()
+        return try openUnchanged(since: mark)
+    }
+
+    private func openUnchanged(since mark: StateFile.Mark) throws(StoreError) -> GRDBTransactions {
+        let reader = try checked(connect(to: file.immutableAddress, readsOnly: true))
+        return GRDBTransactions(reader: reader) { [file] in file.mark() == mark }
     }
 
     /// Makes the whole store under another name and then gives it its own, so that no half-made file is ever found.

@@ -1,9 +1,9 @@
 import Crypto
 import FoundationEssentials
-import Model
+package import Model
 
 /// The three headers of Standard Webhooks (https://www.standardwebhooks.com, specification 1.0).
-struct StandardSignature {
+package struct StandardSignature {
     /// Most signatures looked at; a sender lists two while it rotates its secret.
     static let mostSignatures = 8
     static let longestID = 256
@@ -45,10 +45,7 @@ struct StandardSignature {
     ///
     /// - Throws: R5002, R5003, or R5015 for a secret that is no base64 behind `whsec_`.
     func verify(body: [UInt8], secret: Redacted, at now: Timestamp) throws(TriggerRefusal) {
-        var mac = HMAC<SHA256>(key: SymmetricKey(data: try Self.key(of: secret)))
-        mac.update(data: Array("\(id).\(timestamp).".utf8))
-        mac.update(data: body)
-        let expected = mac.finalize()
+        let expected = try Self.code(id: id, timestamp: timestamp, body: body, secret: secret)
         // Every candidate is compared, each in constant time (swift-crypto compares codes that way).
         let matches = candidates.reduce(0) { $0 + (expected == $1 ? 1 : 0) }
         guard matches > 0 else {
@@ -60,6 +57,29 @@ struct StandardSignature {
                 .outsideWindow, "signed at \(signedAt), outside five minutes around \(now)",
                 hint: "sign each attempt anew and check both clocks")
         }
+    }
+
+    /// The headers of a message of ours.
+    ///
+    /// - Throws: R5015 for a secret that is no base64 behind `whsec_`.
+    package static func headers(
+        id: String, at now: Timestamp, body: [UInt8], secret: Redacted
+    ) throws(TriggerRefusal) -> [(name: String, value: String)] {
+        let timestamp = String(now.milliseconds / 1000)
+        let code = try code(id: id, timestamp: timestamp, body: body, secret: secret)
+        return [
+            ("webhook-id", id), ("webhook-timestamp", timestamp),
+            ("webhook-signature", "v1," + Data(code).base64EncodedString()),
+        ]
+    }
+
+    private static func code(
+        id: String, timestamp: String, body: [UInt8], secret: Redacted
+    ) throws(TriggerRefusal) -> HMAC<SHA256>.MAC {
+        var mac = HMAC<SHA256>(key: SymmetricKey(data: try key(of: secret)))
+        mac.update(data: Array("\(id).\(timestamp).".utf8))
+        mac.update(data: body)
+        return mac.finalize()
     }
 
     private static func key(of secret: Redacted) throws(TriggerRefusal) -> [UInt8] {
