@@ -99,10 +99,14 @@ apply_on_github 4
 [ "$(stored)" = "$before" ] || fail "a protected resource was deleted"
 ok "a plan that deletes a protected resource exits 4, before and after the merge"
 
-branch mistake
-git checkout --quiet HEAD~2 -- manifests/trigger.yaml 2>/dev/null || git checkout --quiet rename -- manifests/trigger.yaml
+apply_on_github 0 "$(digest_in reconcile-reports/plan.md)"
+holds reconcile-reports/apply.md "delete LoginTrigger/app-backend" "Written as revision"
+ok "it passes when somebody gives its digest"
+
+branch restore
+git checkout --quiet two -- manifests/trigger.yaml
 commit "Bring the trigger back"
-merge mistake
+merge restore
 branch typo
 sed -i 's/  enabled:/  enabeld:/' manifests/connector.yaml
 commit "Mistype"
@@ -139,6 +143,7 @@ gitlab 3 drift
 holds reconcile-reports/gl-code-quality-report.json '"path": "manifests/connector.yaml"' '"check_name": "drift"'
 ok "GitLab's jobs plan, apply the reviewed plan, warn of what waits and find the change by hand"
 
-exits 3 env PLAN_FLAGS=--prune ON_DRIFT="cat >'$folder/mail'" "$examples/cron/drift.sh" "$work"
+git clone --quiet "$origin" "$folder/srv"
+exits 3 env PLAN_FLAGS=--prune ON_DRIFT="cat >'$folder/mail'" "$folder/srv/ci/cron/drift.sh" "$folder/srv"
 holds "$folder/mail" "OutboundConnector/wiki" "through \`connector enable\`"
 ok "the drift check of cron hands its report on"
