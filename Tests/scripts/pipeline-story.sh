@@ -7,6 +7,8 @@ ok "the pipeline files are what GitHub and GitLab take"
 
 repository github
 take_main
+github 1 drift drift
+holds "$folder/out" "There is no state at"
 apply_on_github 7
 holds "$folder/out" "These manifests have no reviewed plan" "skipped: actions/checkout@v4"
 apply_on_github 0 "$(digest_in reconcile-reports/plan.md)"
@@ -74,7 +76,8 @@ branch two main
 sed -i 's/enabled: false/enabled: true/' manifests/connector.yaml
 commit "Switch the wiki on"
 request one && plan_on_github 0
-request two && plan_on_github 0
+request two && github 0 plan plan github.token=t github.event.pull_request.number=
+holds "$folder/out" "so no comment"
 merge one && apply_on_github 0
 merge two
 before=$(stored)
@@ -129,7 +132,7 @@ holds reconcile-reports/gl-plan-report.json '{"create": 0, "update": 1, "delete"
 holds "$folder/curl.arguments" https://gitlab.example/api/v4/projects/3/merge_requests/12/notes
 cmp --quiet reconcile-reports/plan.md "$folder/comment.md" || fail "the note is not the plan"
 gitlab 0 plan
-holds "$folder/out" "No COMMENT_TOKEN"
+holds "$folder/out" "so no comment"
 reviewed=$(digest_in reconcile-reports/plan.md)
 merge disable
 gitlab 2 drift

@@ -11,5 +11,5 @@ elif [ -n "${COMMENT_TOKEN:-}" ]; then
         --data-urlencode "body@$body" \
         "$CI_API_V4_URL/projects/$CI_PROJECT_ID/merge_requests/$CI_MERGE_REQUEST_IID/notes"
 else
-    echo "No COMMENT_TOKEN, so no comment; the plan is $body among the artifacts."
+    echo "No request or no COMMENT_TOKEN, so no comment; the plan is $body among the artifacts."
 fi

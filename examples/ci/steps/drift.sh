@@ -4,6 +4,10 @@
 # knows no exit code that only warns, an annotation, elsewhere exit 2.
 source "$(dirname "$0")/settings.sh"
 reports drift
+if [ ! -e "${RECONCILE_STATE#sqlite:}" ]; then
+    echo "There is no state at $RECONCILE_STATE, so nothing was checked." >&2
+    exit 1
+fi
 code=0
 reconcile drift "${manifests[@]}" "${plan_flags[@]}" "${reports[@]}" || code=$?
 if [ "$code" = 2 ] && [ -n "${GITHUB_ACTIONS:-}" ]; then
