@@ -4,9 +4,10 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 MANIFESTS ?= manifests/
-FILTER ?= PrintedTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
+FILTER ?= PrintedTests|ImportTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
 INPUTS ?= 1000000
 SEEDS ?= 10000
+CASES ?= 100000
 FROM ?= 1
 PEERS ?= $(CURDIR)/.build/peers
 PROGRAM := .build/release/reconcile
@@ -14,7 +15,7 @@ STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz simulate mutants bench hang demo demo-all demo-ci clean packages test-packages bench-packages peers
+.PHONY: help apply test check build format golden fuzz simulate laws mutants bench hang demo demo-all demo-ci clean packages test-packages bench-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -28,7 +29,7 @@ build: packages ## build the program, optimised, into .build/release
 # One test at a time: some count requests and time, and the fuzzers would starve those on two cores.
 test: test-packages peers ## install what the tests need, then run all of them
 	$(SWIFT) test $(STRICT) --no-parallel
-	$(MAKE) simulate
+	$(MAKE) simulate laws
 
 check: packages ## lint the format and hold the rules of the repository
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift
@@ -47,6 +48,10 @@ fuzz: packages ## feed the YAML front end mutated input: make fuzz INPUTS=100000
 simulate: packages ## play the engine in simulated universes: make simulate SEEDS=1000000 FROM=1
 	$(SWIFT) build -c release $(STRICT) --product simulate
 	.build/release/simulate --seeds $(SEEDS) --from $(FROM)
+
+laws: packages ## try the laws of planning and applying with random cases: make laws CASES=1000000
+	$(SWIFT) build -c release $(STRICT) --product laws
+	.build/release/laws --cases $(CASES)
 
 mutants: packages ## plant one bug at a time, and have the simulation find each
 	SWIFT=$(SWIFT) Tests/scripts/mutants.sh

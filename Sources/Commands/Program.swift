@@ -32,7 +32,7 @@ struct Reconcile: AsyncParsableCommand {
                     Doctor.self,
                     Vacuum.self,
                 ]),
-            CommandGroup(name: "Write manifests", subcommands: [Explain.self, SchemaCommand.self]),
+            CommandGroup(name: "Write manifests", subcommands: [Explain.self, SchemaCommand.self, ImportCommand.self]),
         ])
 }
 

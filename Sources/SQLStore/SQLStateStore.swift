@@ -37,12 +37,10 @@ package struct SQLStateStore: StateStore {
             try resources.advance(from: commit.expectedSerial)
             let revision = try RevisionTable(session: session).append(commit)
             let acknowledgements = AcknowledgementTable(session: session)
+            for rename in commit.renames { try resources.delete(ResourceKey(rename.key.kind, rename.old)) }
+            try RenameTable(session: session).rename(commit.renames)
             for write in commit.writes {
                 try acknowledgements.deleteAll(of: write.key)
-                if let old = write.renamedFrom {
-                    try resources.delete(ResourceKey(write.key.kind, old))
-                    try RenameTable(session: session).rename(write.key.kind, from: old, to: write.key.name)
-                }
                 if let body = write.body {
                     try resources.put(
                         write.key, body: body, owner: commit.owner, revision: revision.number, change: commit.change)

@@ -16,11 +16,14 @@ struct EventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let pairs: SurrogatePairs?
+    private let ignoredTagPrefix: String?
 
     /// `text` must be there for as long as the reader is, be sound UTF-8 and not be empty.
     ///
-    /// - Parameter pairs: what was joined to make `text`, so that positions are those of the file.
-    init?(_ text: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?) {
+    /// - Parameters:
+    ///   - pairs: what was joined to make `text`, so that positions are those of the file.
+    ///   - ignoredTagPrefix: tags that begin so are taken for no tag.
+    init?(_ text: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?, ignoredTagPrefix: String? = nil) {
         guard let start = text.baseAddress else { return nil }
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
@@ -31,6 +34,7 @@ struct EventReader: ~Copyable {
         yaml_parser_set_input_string(parser, start, text.count)
         self.parser = parser
         self.pairs = pairs
+        self.ignoredTagPrefix = ignoredTagPrefix
         event = .allocate(capacity: 1)
         event.initialize(to: yaml_event_t())
     }
@@ -85,7 +89,9 @@ struct EventReader: ~Copyable {
             case YAML_SEQUENCE_START_EVENT: event.pointee.data.sequence_start.tag
             default: nil
             }
-        return tag.map { CoreTag(written: String(cString: $0)) }
+        guard let written = tag.map({ String(cString: $0) }) else { return nil }
+        if let ignoredTagPrefix, written.hasPrefix(ignoredTagPrefix) { return nil }
+        return CoreTag(written: written)
     }
 
     /// Why libyaml stopped.

@@ -9,9 +9,13 @@ package import Reconciling
 /// go on finding problems. No message quotes a scalar's content.
 package struct YAMLNodeReader: NodeReading {
     private let limits: YAMLLimits
+    private let ignoredTagPrefix: String?
 
-    package init(limits: YAMLLimits = .standard) {
+    /// - Parameter ignoredTagPrefix: Tags that begin so are taken for no tag: the classes of a program that wrote the
+    ///   file. A leading `!!` is `tag:yaml.org,2002:`.
+    package init(limits: YAMLLimits = .standard, ignoredTagPrefix: String? = nil) {
         self.limits = limits
+        self.ignoredTagPrefix = ignoredTagPrefix
     }
 
     package func documents(in file: ManifestFile) -> (documents: [Document], findings: [Diagnostic]) {
@@ -50,7 +54,7 @@ package struct YAMLNodeReader: NodeReading {
         of text: ManifestText, readFrom source: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?,
         in path: String
     ) -> (result: ([Document], [Finding]), isEscapeRefused: Bool) {
-        guard let events = EventReader(source, joined: pairs) else {
+        guard let events = EventReader(source, joined: pairs, ignoredTagPrefix: ignoredTagPrefix) else {
             return (([], [Finding(.malformedYAML, at: .start, "not enough memory for the YAML parser")]), false)
         }
         var builder = DocumentBuilder(events, limits: limits)

@@ -8,7 +8,7 @@ struct HelpTests {
         "connector disable", "connector test", "connector reset", "history", "listen", "explain", "schema", "provision",
         "logins",
         "deliveries", "deliveries list", "deliveries retry", "deliveries approve", "accounts", "why", "doctor",
-        "vacuum",
+        "vacuum", "import", "import iamctl",
     ])
     func `help prints as committed`(command: String) async throws {
         let words = command.split(separator: " ").map(String.init)

@@ -43,8 +43,8 @@ package actor MemoryStateStore: StateStore {
         if let holder, holder.token != commit.lock { throw .locked(by: holder.description) }
         let number = history.count + 1
         var resources = state.resources
+        for rename in commit.renames { resources[ResourceKey(rename.key.kind, rename.old)] = nil }
         for write in commit.writes {
-            if let old = write.renamedFrom { resources[ResourceKey(write.key.kind, old)] = nil }
             resources[write.key] = write.body.map { body in
                 StoredResource(
                     key: write.key, owner: commit.owner, body: body, applied: body, revision: number,
@@ -87,10 +87,12 @@ package actor MemoryStateStore: StateStore {
         for entry in history where entry.revision.number <= number {
             for write in entry.writes { resources[write.key] = write }
         }
-        let renames = history.filter { $0.revision.number > number }.flatMap(\.writes).filter { $0.renamedFrom != nil }
+        let departures = history.filter { $0.revision.number > number }.map { entry in
+            entry.writes.filter { $0.renamedFrom != nil || $0.body == nil }
+        }
         return RevisionContents(
             mark: revisionMark(),
-            resources: resources.values.filter { $0.body != nil }.sorted { $0.key < $1.key }, laterRenames: renames)
+            resources: resources.values.filter { $0.body != nil }.sorted { $0.key < $1.key }, departures: departures)
     }
 
     package func acknowledge(_ acknowledgement: Acknowledgement) {

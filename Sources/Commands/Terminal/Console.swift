@@ -64,10 +64,12 @@ struct Console: Sendable {
     }
 
     /// Writes findings to standard error; warnings are left out when quiet.
-    func report(_ diagnostics: Diagnostics) {
+    ///
+    /// - Parameter isShowingLines: Whether each comes with the line it points at.
+    func report(_ diagnostics: Diagnostics, isShowingLines: Bool = true) {
         let shown = volume == .quiet ? Diagnostics(diagnostics.errors) : diagnostics
         guard !shown.findings.isEmpty else { return }
-        let excerpts = SourceExcerpts(of: shown)
+        let excerpts = SourceExcerpts(of: isShowingLines ? shown : Diagnostics())
         let lines = DiagnosticText.lines(shown, style: errorStyle) { excerpts.line($1, of: $0) }
         Self.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
         let errors = shown.errors.count

@@ -1,7 +1,7 @@
 /// The stable name of a kind of finding. A code is never reused for another meaning.
 ///
 /// `R1xxx` reading manifests, `R2xxx` references between resources, `R3xxx` brakes, `R4xxx` stored state,
-/// `R5xxx` login triggers, `R6xxx` deliveries.
+/// `R5xxx` login triggers, `R6xxx` deliveries, `R7xxx` writing manifests.
 package struct DiagnosticCode: Hashable, Sendable {
     /// `R` and four digits.
     package let id: String
@@ -20,5 +20,5 @@ package struct DiagnosticCode: Hashable, Sendable {
     package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
     /// Every code there is, ascending.
-    package static let all = syntax + reference + brake + state + trigger + delivery + operation
+    package static let all = syntax + reference + brake + state + trigger + delivery + operation + imports
 }

@@ -43,19 +43,11 @@ package struct Rollback: Sendable {
                         .diagnostic
                 ])
             }
-            manifests.append(Manifest(resource: resource, renamedFrom: presentName(of: write.key)))
+            let present = contents.presentName(of: write.key)
+            manifests.append(
+                Manifest(resource: resource, renamedFrom: present == write.key.name ? nil : present))
         }
-        return try Planner.plan(
-            DesiredState(manifests: manifests), against: stored, PlanRequest(owner: owner, pruning: .deleteMissing))
-    }
-
-    /// The name that a resource of then has by now; `nil` when it kept it.
-    private func presentName(of key: ResourceKey) -> String? {
-        var name = key.name
-        for rename in contents.laterRenames where rename.key.kind == key.kind && rename.renamedFrom == name {
-            name = rename.key.name
-        }
-        return name == key.name ? nil : name
+        return try Planner.plan(returningTo: DesiredState(manifests: manifests), from: stored, owner: owner)
     }
 
     private static func refusal(_ message: String, hint: String) -> Diagnostics {

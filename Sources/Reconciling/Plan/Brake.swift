@@ -44,9 +44,12 @@ package enum Brake {
     }
 
     private static func referenced(_ leaving: [Change], _ plan: Plan, _ stored: StoredState) -> [Diagnostic] {
-        var words: [ResourceKey: String] = [:]
-        for change in leaving { words[change.storedKey ?? change.key] = change.action == .delete ? "delete" : "rename" }
         let after = Dictionary(plan.changes.compactMap { change in change.after.map { (change.key, $0) } }) { $1 }
+        var words: [ResourceKey: String] = [:]
+        for change in leaving {
+            guard let key = change.storedKey, after[key] == nil else { continue }
+            words[key] = change.action == .delete ? "delete" : "rename"
+        }
         let replaced = Set(plan.changes.compactMap(\.storedKey))
         let staying = stored.resources.values.filter { $0.body != nil && !replaced.contains($0.key) }
         var referring = after

@@ -23,7 +23,25 @@ package enum Planner {
         _ desired: DesiredState, against stored: StoredState, _ request: PlanRequest,
         manifestDigest: String? = nil
     ) throws(Diagnostics) -> Plan {
-        let renames = Renames(desired, stored: stored, request)
+        try plan(
+            desired, Renames(desired, stored: stored, request), against: stored, request,
+            manifestDigest: manifestDigest)
+    }
+
+    /// Makes the plan that goes back to what once was: names lead to what became of the resources.
+    package static func plan(
+        returningTo desired: DesiredState, from stored: StoredState, owner: String
+    ) throws(Diagnostics) -> Plan {
+        try plan(
+            desired, Renames(returning: desired, stored: stored), against: stored,
+            PlanRequest(owner: owner, pruning: .deleteMissing), manifestDigest: nil)
+    }
+
+    private static func plan(
+        _ desired: DesiredState, _ renames: Renames, against stored: StoredState, _ request: PlanRequest,
+        manifestDigest: String?
+    ) throws(Diagnostics) -> Plan {
+        let left = renames.left
         var changes: [Change] = []
         var problems = Diagnostics(renames.problems)
         var unchanged = 0
@@ -33,8 +51,9 @@ package enum Planner {
             wanted.insert(resource.key)
             guard request.selection.selects(resource.key, resource.labels) else { continue }
             do throws(Diagnostic) {
-                let former = renames.former[resource.key]
-                switch try change(for: resource, former: former, stored: stored, request) {
+                // A name that was given up stands for a new resource.
+                let place = renames.former[resource.key] ?? (left.contains(resource.key) ? nil : resource.key)
+                switch try change(for: resource, at: place, stored, request) {
                 case .some(let change): changes.append(change)
                 case .none: unchanged += 1
                 }
@@ -42,7 +61,7 @@ package enum Planner {
                 problems.findings.append(error)
             }
         }
-        wanted.formUnion(renames.former.values)
+        wanted.formUnion(left)
         problems.findings += unknownTargets(request, wanted, stored)
         var warnings: [Diagnostic] = []
         let missing = stored.resources.values
@@ -73,9 +92,9 @@ package enum Planner {
     }
 
     private static func change(
-        for resource: Resource, former: ResourceKey?, stored: StoredState, _ request: PlanRequest
+        for resource: Resource, at place: ResourceKey?, _ stored: StoredState, _ request: PlanRequest
     ) throws(Diagnostic) -> Change? {
-        guard let record = stored.resources[former ?? resource.key], let body = record.body else {
+        guard let place, let record = stored.resources[place], let body = record.body else {
             return Change(
                 action: .create, key: resource.key, source: resource.source, before: nil, after: resource.body)
         }
@@ -87,7 +106,7 @@ package enum Planner {
                 hint: "apply with --owner \(record.owner), or take it over with --take-ownership")
         }
         // Canonical bytes decide: nothing is decoded for a resource that stays as it is.
-        if isOurs, former == nil, body == resource.canonical, record.applied == body { return nil }
+        if isOurs, place == resource.key, body == resource.canonical, record.applied == body { return nil }
         do throws(StoreError) {
             let before = try record.resource()
             var remarks = isOurs ? [] : ["taken over from the owner `\(record.owner)`"]
@@ -96,7 +115,8 @@ package enum Planner {
                     "changed by \(record.changed.by) through `\(record.changed.through)` at \(record.changed.at)")
             }
             return Change(
-                action: .update, key: resource.key, renamedFrom: former?.name, source: resource.source,
+                action: .update, key: resource.key, renamedFrom: place == resource.key ? nil : place.name,
+                source: resource.source,
                 before: before?.body, after: resource.body,
                 remarks: remarks + LinkedAccountRemark.updating(before, to: resource, stored))
         } catch {

@@ -80,16 +80,31 @@ package struct RevisionMark: Hashable, Sendable {
     }
 }
 
-/// All resources as a revision left them, and the names they took later.
+/// All resources as a revision left them, and what became of their names later.
 package struct RevisionContents: Sendable {
     package let mark: RevisionMark
     package let resources: [RevisionWrite]
-    /// In the order they happened; each with the key that the resource took.
-    package let laterRenames: [RevisionWrite]
+    /// The renames, each with the key that the resource took, and the deletes of each later revision, in order. Those of
+    /// one revision happened at once.
+    package let departures: [[RevisionWrite]]
 
-    package init(mark: RevisionMark, resources: [RevisionWrite], laterRenames: [RevisionWrite]) {
+    package init(mark: RevisionMark, resources: [RevisionWrite], departures: [[RevisionWrite]]) {
         self.mark = mark
         self.resources = resources
-        self.laterRenames = laterRenames
+        self.departures = departures
+    }
+
+    /// The name by which a resource of then goes now; `nil` when it was deleted, whatever took its name later.
+    package func presentName(of key: ResourceKey) -> String? {
+        var name = key.name
+        for revision in departures {
+            let ours = revision.filter { $0.key.kind == key.kind }
+            if let rename = ours.first(where: { $0.renamedFrom == name }) {
+                name = rename.key.name
+            } else if ours.contains(where: { $0.key.name == name && ($0.body == nil || $0.renamedFrom != nil) }) {
+                return nil
+            }
+        }
+        return name
     }
 }

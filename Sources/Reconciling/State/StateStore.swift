@@ -46,13 +46,19 @@ package struct StateCommit: Sendable {
         self.lock = lock
     }
 
-    /// What the revision keeps of it: a rename also ends the resource of the old name.
+    /// What the revision keeps of it: a name that was given up and not taken anew ends there.
     package var revisionWrites: [RevisionWrite] {
-        writes.flatMap { write in
-            let made = RevisionWrite(key: write.key, owner: owner, body: write.body, renamedFrom: write.renamedFrom)
-            guard let old = write.renamedFrom else { return [made] }
-            return [made, RevisionWrite(key: ResourceKey(write.key.kind, old), owner: owner, body: nil)]
+        let made = writes.map { write in
+            RevisionWrite(key: write.key, owner: owner, body: write.body, renamedFrom: write.renamedFrom)
         }
+        let taken = Set(writes.map(\.key))
+        let left = renames.map { ResourceKey($0.key.kind, $0.old) }.filter { !taken.contains($0) }
+        return made + left.map { RevisionWrite(key: $0, owner: owner, body: nil) }
+    }
+
+    /// The resources that get another name, with the old one. They change their names at once, so two may swap.
+    package var renames: [(key: ResourceKey, old: String)] {
+        writes.compactMap { write in write.renamedFrom.map { (write.key, $0) } }
     }
 }
 

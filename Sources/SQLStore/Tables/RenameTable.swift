@@ -4,8 +4,23 @@ import Model
 struct RenameTable {
     let session: any SQLSession
 
+    /// Renames all at once: two may swap their names.
+    func rename(_ renames: [(key: ResourceKey, old: String)]) throws {
+        let taken = Set(renames.map(\.key))
+        let isSwap = renames.contains { taken.contains(ResourceKey($0.key.kind, $0.old)) }
+        guard isSwap else {
+            for rename in renames { try self.rename(rename.key.kind, from: rename.old, to: rename.key.name) }
+            return
+        }
+        // By way of names that no resource can have.
+        for rename in renames { try self.rename(rename.key.kind, from: rename.old, to: "/" + rename.key.name) }
+        for rename in renames {
+            try self.rename(rename.key.kind, from: "/" + rename.key.name, to: rename.key.name)
+        }
+    }
+
     /// What an earlier resource of the new name left behind gives way where both can't be.
-    func rename(_ kind: ResourceKind, from old: String, to new: String) throws {
+    private func rename(_ kind: ResourceKind, from old: String, to new: String) throws {
         func run(_ sql: String) throws { try session.run(sql, [.text(old), .text(new)]) }
         switch kind {
         case .connection: try run("UPDATE login SET connection = $2 WHERE connection = $1")

@@ -34,14 +34,23 @@ extension RevisionTable {
                 SELECT MAX(revision) FROM revision_write
                 WHERE kind = written.kind AND name = written.name AND revision <= $1)
             """, [.int(number)])
-        let renames = try session.query(
-            "\(Self.writes) WHERE revision > $1 AND renamed_from IS NOT NULL ORDER BY revision", [.int(number)])
+        let departures = try session.query(
+            """
+            \(Self.writes) WHERE revision > $1 AND (renamed_from IS NOT NULL OR body IS NULL)
+            ORDER BY revision, kind, name
+            """, [.int(number)])
+        var groups: [(revision: Int, writes: [RevisionWrite])] = []
+        for row in departures {
+            let revision = try row.int(5)
+            if groups.last?.revision != revision { groups.append((revision, [])) }
+            groups[groups.count - 1].writes.append(try row.revisionWrite())
+        }
         return RevisionContents(
             mark: try mark(), resources: try resources.map { try $0.revisionWrite() }.sorted { $0.key < $1.key },
-            laterRenames: try renames.map { try $0.revisionWrite() })
+            departures: groups.map(\.writes))
     }
 
-    private static let writes = "SELECT kind, name, owner, body, renamed_from FROM revision_write"
+    private static let writes = "SELECT kind, name, owner, body, renamed_from, revision FROM revision_write"
 }
 
 extension SQLRow {

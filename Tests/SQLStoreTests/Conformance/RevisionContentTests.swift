@@ -58,7 +58,7 @@ import Testing
         #expect(try await ports.links.owner(of: Sample.account("r1"), connector: "handbook")?.text == "ada")
         #expect(try await ports.links.owner(of: Sample.account("r1"), connector: "wiki") == nil)
         #expect(try await ports.state.contents(at: 2).resources.map(\.key) == [new])
-        #expect(try await ports.state.contents(at: 1).laterRenames.map(\.renamedFrom) == ["wiki"])
+        #expect(try await ports.state.contents(at: 1).presentName(of: old) == "handbook")
         #expect(try await HistoryCheck.run(ports.state).problem == nil)
     }
 

@@ -1,20 +1,20 @@
-import Model
+package import Model
 import TestSupport
 
 /// Writes the same manifests in many ways: order, layout, quotes, comments, anchors, merge keys, files, line ends.
-struct RandomStyle {
+package struct RandomStyle {
     private var random: SeededRandom
     /// Text to the anchor that stands for it, within the present document.
     private var anchors: [String: String] = [:]
     /// Anchors written so far: each gets a name of its own.
     private var written = 0
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         random = SeededRandom(seed: seed)
     }
 
     /// The texts of one to three files.
-    mutating func files(of manifests: [Value]) -> [String] {
+    package mutating func files(of manifests: [Value]) -> [String] {
         var files = Array(repeating: [String](), count: 1 + below(3))
         for manifest in manifests.shuffled(using: &random) {
             anchors = [:]

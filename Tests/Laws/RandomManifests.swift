@@ -1,16 +1,16 @@
-import Model
+package import Model
 import TestSupport
 
 /// Makes consistent sets of manifests of all four kinds, the same ones for the same seed.
-struct RandomManifests {
+package struct RandomManifests {
     private var random: SeededRandom
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         random = SeededRandom(seed: seed)
     }
 
     /// Manifests as people write them: most fields that have a default are left out.
-    mutating func next() -> [Value] {
+    package mutating func next() -> [Value] {
         let connections = (0..<(1 + below(3))).map { "idp-\($0)" }
         let flows = (0..<below(3)).map { "app-\($0)" }
         return connections.map { manifest(.connection, $0, connection()) }
