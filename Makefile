@@ -15,7 +15,7 @@ STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz simulate laws mutants bench hang demo demo-all clean packages test-packages bench-packages peers
+.PHONY: help apply test check build format golden fuzz simulate laws mutants bench hang demo demo-all demo-ci clean packages test-packages bench-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -70,6 +70,9 @@ demo: build test-packages peers ## play the whole story against a real SCIM serv
 demo-all: build test-packages peers ## one login, three accounts: examples/all-connectors against three counterparts
 	$(SWIFT) build -c release $(STRICT) --product TargetServer
 	Tests/scripts/demo-all.sh $(PROGRAM) $(PEERS) .build/release/TargetServer
+
+demo-ci: build test-packages peers ## play the pipelines of examples/ci in scratch repositories
+	Tests/scripts/pipeline.sh $(PROGRAM) $(PEERS)
 
 clean: ## remove everything that was built
 	rm -rf .build

@@ -14,11 +14,6 @@ enum Composition {
 
     static let nodeReader: any NodeReading = YAMLNodeReader()
 
-    /// The stored resources, for a command that writes.
-    static func writableState(_ options: StateOptions) throws(Diagnostics) -> any StateStore {
-        try store(options, .readWrite).state
-    }
-
     /// The stored resources, opened so that nothing can be written; a missing file is an empty state.
     static func readableState(_ options: StateOptions) throws(Diagnostics) -> any StateStore {
         try store(options, .readOnly).state

@@ -16,14 +16,19 @@ struct OpenState: Sendable {
     private let store: SQLiteStore
 
     init(_ options: StateOptions, _ access: Access) throws(Diagnostics) {
-        guard access == .reading || FileManager.default.fileExists(atPath: options.path) else {
+        if access == .writing { try Self.demand(options) }
+        store = try Composition.store(options, access == .writing ? .readWrite : .readOnly)
+    }
+
+    /// Demands that the state is there.
+    static func demand(_ options: StateOptions) throws(Diagnostics) {
+        guard FileManager.default.fileExists(atPath: options.path) else {
             throw Diagnostics([
                 Diagnostic(
                     .stateUnavailable, "there is no stored state at `\(options.path)`",
                     hint: "`reconcile apply -f manifests/` makes it; or name another one with --state")
             ])
         }
-        store = try Composition.store(options, access == .writing ? .readWrite : .readOnly)
     }
 
     var state: any StateStore { store.state }

@@ -30,7 +30,7 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitcode = false
 
     func run() async throws {
-        try await reports.writing("plan", output.console) { try await planned() }
+        try await reports.writing("plan", about: manifests.filenames.first, output.console) { try await planned() }
     }
 
     private func planned() async throws -> RunEnd {
