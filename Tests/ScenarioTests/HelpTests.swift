@@ -4,7 +4,8 @@ import Testing
 /// The help of every command, against committed files.
 struct HelpTests {
     @Test(arguments: [
-        "", "validate", "plan", "apply", "drift", "drift compare", "drift ack", "drift unack", "get", "describe", "export",
+        "", "validate", "plan", "apply", "drift", "drift compare", "drift ack", "drift unack", "get", "describe",
+        "export",
         "connector", "connector enable", "connector disable", "connector test", "connector reset", "history",
         "rollback", "lock", "lock list", "lock break", "listen", "explain", "schema", "provision", "logins",
         "deliveries", "deliveries list", "deliveries retry", "deliveries approve", "accounts", "why", "doctor",

@@ -38,7 +38,7 @@ struct ApplyRun: Sendable {
         _ onStale: StalePolicy, _ planning: @escaping @Sendable (StoredState) throws(Diagnostics) -> Plan,
         _ stream: ApplyStream?
     ) async throws -> RunEnd {
-        let opened = try Composition.store(state, .readWrite)
+        let opened = try OpenState(state, .creating)
         // Folds the log into the file, so that the file alone is the state.
         defer { opened.close() }
         let store = opened.state

@@ -7,6 +7,8 @@ import SQLStore
 /// An opened stored state, as the verbs see it: ports, and no word of what keeps it.
 struct OpenState: Sendable {
     enum Access: Sendable {
+        /// Makes the state when it is missing.
+        case creating
         /// The state must be there: what is changed is in it.
         case writing
         /// Can change nothing; a missing file is an empty state.
@@ -17,7 +19,7 @@ struct OpenState: Sendable {
 
     init(_ options: StateOptions, _ access: Access) throws(Diagnostics) {
         if access == .writing { try Self.demand(options) }
-        store = try Composition.store(options, access == .writing ? .readWrite : .readOnly)
+        store = try Composition.store(options, access == .reading ? .readOnly : .readWrite)
     }
 
     /// Demands that the state is there.
