@@ -2,6 +2,7 @@ import FoundationEssentials
 import Model
 import Reconciling
 import Reports
+import SQLStore
 
 /// Plans and applies under the state's lock, asks where somebody can answer, and tells how it ended.
 struct ApplyRun: Sendable {

@@ -5,6 +5,7 @@ import Reports
 
 struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "apply",
         abstract: "Make the stored state equal to the manifests, in one atomic step. Deletes only with --prune.",
         discussion: """
             With PLAN, a file of `plan --out`, it does exactly the changes that were reviewed; when the state, the \

@@ -7,6 +7,7 @@ import YAMLReader
 
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "export",
         abstract: "Write the stored resources as manifests that re-apply with no change.",
         discussion: "One file a resource: DIR/KIND/NAME.yaml. An existing file is never overwritten without --force.")
 

@@ -5,6 +5,7 @@ import YAMLReader
 
 struct Fmt: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "fmt",
         abstract: "Format manifests in place; every comment stays.",
         discussion: """
             Two spaces a level, one space where one is needed, the schema's order of fields. Comments, quotes, block \

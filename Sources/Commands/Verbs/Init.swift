@@ -3,6 +3,7 @@ import Reports
 
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "init",
         abstract: "Write a working tree to start from; asks nothing and overwrites nothing.",
         discussion: """
             A connection, a login flow, a connector that is still off, and a login trigger, with comments; the JSON \

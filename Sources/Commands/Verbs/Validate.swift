@@ -5,6 +5,7 @@ import Reports
 
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "validate",
         abstract: "Check manifests, offline and without a stored state.",
         discussion: "Reports every problem of every file in one run.")
 

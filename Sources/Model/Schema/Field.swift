@@ -5,12 +5,15 @@ package final class Field<Content: ManifestValue>: Sendable {
     package let name: String
     package let shape: FieldShape
     /// What an absent field holds, with its canonical form.
-    let fallback: Accepted<Content>?
+    let fallback: Content?
+    /// Beside the value and not in one with it, which every reading would have to take apart again.
+    let fallbackCanonical: Value?
 
     private init(_ shape: FieldShape, fallback: Accepted<Content>? = nil) {
         name = shape.name
         self.shape = shape
-        self.fallback = fallback
+        self.fallback = fallback?.value
+        fallbackCanonical = fallback?.canonical
     }
 }
 

@@ -100,23 +100,26 @@ package struct ObjectReader {
 
     /// Reads a field that may be absent.
     package mutating func optional<Content>(_ field: Field<Content>) -> Content? {
-        written(field.name).flatMap { read(field, from: $0) }
+        guard let node = written(field.name) else { return nil }
+        return read(field, from: node)
     }
 
     /// Reads a field that has a default.
     package mutating func defaulted<Content: ManifestScalar>(_ field: Field<Content>) -> Content? {
         if let node = written(field.name) { return read(field, from: node) }
-        guard let fallback = field.fallback else { return nil }
-        record(field.name, fallback.canonical)
-        return fallback.value
+        guard let canonical = field.fallbackCanonical else { return nil }
+        record(field.name, canonical)
+        return field.fallback
     }
 
     /// Reads an object whose fields have defaults.
     package mutating func defaulted<Content: ManifestObject>(_ field: Field<Content>) -> Content? {
         if let node = written(field.name) { return read(field, from: node) }
-        guard let fallback = field.fallback else { return read(field, from: Node(.map([]), at: node.position)) }
-        record(field.name, fallback.canonical)
-        return fallback.value
+        guard let canonical = field.fallbackCanonical else {
+            return read(field, from: Node(.map([]), at: node.position))
+        }
+        record(field.name, canonical)
+        return field.fallback
     }
 
     private mutating func read<Content>(_ field: Field<Content>, from node: Node) -> Content? {
@@ -131,8 +134,8 @@ package struct ObjectReader {
     package func finish(exactlyOneOf groups: [[String]]) {
         if taken.nonzeroBitCount != entries.count { reportUnknown() }
         for group in groups {
+            guard group.count(where: has) != 1 else { continue }
             let present = group.filter(has)
-            guard present.count != 1 else { continue }
             let names = group.map { "`\($0)`" }.joined(separator: ", ")
             reading.report(
                 .exactlyOne, at: node.position,
