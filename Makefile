@@ -4,9 +4,10 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 MANIFESTS ?= manifests/
-FILTER ?= PrintedTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
+FILTER ?= PrintedTests|ImportTests|HelpTests|GeneratedDocument|ErrorExample|SQLStoreTests.SchemaTests
 INPUTS ?= 1000000
 SEEDS ?= 10000
+CASES ?= 100000
 FROM ?= 1
 PEERS ?= $(CURDIR)/.build/peers
 PROGRAM := .build/release/reconcile
@@ -14,7 +15,7 @@ STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz simulate mutants bench hang demo demo-all clean packages test-packages bench-packages peers
+.PHONY: help apply test check build format golden fuzz simulate laws mutants bench hang demo demo-all demo-ci clean packages test-packages bench-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -28,7 +29,7 @@ build: packages ## build the program, optimised, into .build/release
 # One test at a time: some count requests and time, and the fuzzers would starve those on two cores.
 test: test-packages peers ## install what the tests need, then run all of them
 	$(SWIFT) test $(STRICT) --no-parallel
-	$(MAKE) simulate
+	$(MAKE) simulate laws
 
 check: packages ## lint the format and hold the rules of the repository
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format Sources Tests Package.swift
@@ -48,11 +49,15 @@ simulate: packages ## play the engine in simulated universes: make simulate SEED
 	$(SWIFT) build -c release $(STRICT) --product simulate
 	.build/release/simulate --seeds $(SEEDS) --from $(FROM)
 
+laws: packages ## try the laws of planning and applying with random cases: make laws CASES=1000000
+	$(SWIFT) build -c release $(STRICT) --product laws
+	.build/release/laws --cases $(CASES)
+
 mutants: packages ## plant one bug at a time, and have the simulation find each
 	SWIFT=$(SWIFT) Tests/scripts/mutants.sh
 
-bench: build bench-packages ## time a plan beside libyaml, then the listener beside Redis, PostgreSQL and bare Hummingbird
-	Tests/scripts/bench-plan.sh $(PROGRAM)
+bench: build bench-packages ## time a plan beside libyaml and octoDNS, then the listener beside Redis, PostgreSQL and bare Hummingbird
+	Tests/scripts/bench-plan.sh $(PROGRAM) .build/bench
 	$(SWIFT) build -c release --static-swift-stdlib $(STRICT) --product BareListener
 	Tests/scripts/bench-listen.sh $(PROGRAM) .build/release/BareListener .build/bench
 
@@ -65,6 +70,9 @@ demo: build test-packages peers ## play the whole story against a real SCIM serv
 demo-all: build test-packages peers ## one login, three accounts: examples/all-connectors against three counterparts
 	$(SWIFT) build -c release $(STRICT) --product TargetServer
 	Tests/scripts/demo-all.sh $(PROGRAM) $(PEERS) .build/release/TargetServer
+
+demo-ci: build test-packages peers ## play the pipelines of examples/ci in scratch repositories
+	Tests/scripts/pipeline.sh $(PROGRAM) $(PEERS)
 
 clean: ## remove everything that was built
 	rm -rf .build

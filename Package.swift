@@ -45,6 +45,8 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(name: "Importing", dependencies: ["Model", "Reconciling"], swiftSettings: strict),
+
         // Edges: each named after what it is made of.
         .target(name: "YAMLReader", dependencies: ["Model", "Reconciling", "CLibYAML"], swiftSettings: strict),
         .target(
@@ -65,8 +67,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Model", "Reconciling", "Provisioning", "YAMLReader", "SQLStore", "CurlTransport", "LoginListener",
-                "Reports", hummingbird, lifecycle, signals, logging, metrics,
+                "Model", "Reconciling", "Provisioning", "Importing", "YAMLReader", "SQLStore", "CurlTransport",
+                "LoginListener", "Reports", hummingbird, lifecycle, signals, logging, metrics,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         .executableTarget(name: "reconcile", dependencies: ["Commands"], swiftSettings: strict),
@@ -89,9 +91,14 @@ let package = Package(
         .executableTarget(
             name: "BareListener", dependencies: [hummingbird, logging], path: "Tests/BareListener",
             swiftSettings: strict),
+        .target(
+            name: "Laws", dependencies: ["Model", "Reconciling", "Reports", "SQLStore", "YAMLReader", "TestSupport"],
+            path: "Tests/Laws", swiftSettings: strict),
+        .executableTarget(name: "laws", dependencies: ["Laws"], path: "Tests/PlayLaws", swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ReconcilingTests", dependencies: ["Model", "Reconciling", "Reports", "YAMLReader", "TestSupport"],
+            name: "ReconcilingTests",
+            dependencies: ["Model", "Reconciling", "Reports", "YAMLReader", "Laws", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ProvisioningTests",
@@ -100,11 +107,16 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ], exclude: ["Peers"], swiftSettings: strict),
         .testTarget(
+            name: "ImportingTests",
+            dependencies: ["Model", "Reconciling", "Provisioning", "Importing", "YAMLReader", "TestSupport"],
+            exclude: ["answers"], swiftSettings: strict),
+        .testTarget(
             name: "YAMLReaderTests", dependencies: ["Model", "Reconciling", "YAMLReader", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "SQLStoreTests", dependencies: ["Model", "Reconciling", "Provisioning", "SQLStore", "TestSupport"],
-            exclude: ["Schema/schema-0001.sql", "Schema/schema-0002.sql"], swiftSettings: strict),
+            exclude: ["Schema/schema-0001.sql", "Schema/schema-0002.sql", "Schema/schema-0003.sql"],
+            swiftSettings: strict),
         .target(
             name: "Simulation", dependencies: ["Model", "Provisioning", "SQLStore", "TestSupport"],
             path: "Tests/Simulation", exclude: ["Mutants"], swiftSettings: strict),
@@ -129,7 +141,7 @@ let package = Package(
             name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", "TargetServer", crypto],
             exclude: ["Golden", "Peers"], swiftSettings: strict),
         .testTarget(
-            name: "RepositoryTests", dependencies: ["Model", "Provisioning", "Reports", "TestSupport"],
+            name: "RepositoryTests", dependencies: ["Model", "Provisioning", "Importing", "Reports", "TestSupport"],
             exclude: ["codes.txt"], swiftSettings: strict),
     ]
 )

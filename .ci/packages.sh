@@ -29,6 +29,7 @@ test)
     program curl curl
     program git git
     program nginx nginx-light
+    program strace strace
     ;;
 bench)
     if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then missing+=(python3 python3-venv); fi

@@ -21,7 +21,10 @@ struct Reconcile: AsyncParsableCommand {
                 name: "Reconcile", subcommands: [Validate.self, PlanCommand.self, Apply.self, DriftCommand.self]),
             CommandGroup(
                 name: "Stored state",
-                subcommands: [Get.self, Describe.self, Export.self, ConnectorCommand.self, History.self]),
+                subcommands: [
+                    Get.self, Describe.self, Export.self, ConnectorCommand.self, History.self, RollbackCommand.self,
+                    LockCommand.self,
+                ]),
             CommandGroup(
                 name: "Provision",
                 subcommands: [
@@ -36,6 +39,7 @@ struct Reconcile: AsyncParsableCommand {
                     Fmt.self,
                     Explain.self,
                     SchemaCommand.self,
+                    ImportCommand.self,
                     Completions.self,
                 ]),
         ])
@@ -52,8 +56,12 @@ package enum Program {
     package static func status(of arguments: [String]) async -> Int32 {
         let environment = ProcessInfo.processInfo.environment
         let complete = EnvironmentArguments.adding(environment, to: arguments) { Reconcile._dumpHelp() }
+        return await Interruption.watching { await run(complete) }
+    }
+
+    private static func run(_ arguments: [String]) async -> Int32 {
         do {
-            var command = try Reconcile.parseAsRoot(complete)
+            var command = try Reconcile.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -63,7 +71,7 @@ package enum Program {
         } catch let status as ExitStatus {
             return status.rawValue
         } catch let findings as Diagnostics {
-            return report(findings, arguments: complete)
+            return report(findings, arguments: arguments)
         } catch is CancellationError {
             return ExitStatus.failed.rawValue
         } catch {

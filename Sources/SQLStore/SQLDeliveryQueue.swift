@@ -48,7 +48,7 @@ package struct SQLDeliveryQueue: DeliveryQueue {
             if isCurrent {
                 try settle(standing, by: settlement, in: session)
             } else if case .done(_, .some(let link)) = settlement.result {
-                try AccountLinkTable(session: session).putIfFree(link, at: settlement.at)
+                try AccountLinkTable(session: session).putIfFree(link.moved(to: standing.connector), at: settlement.at)
             }
         }
     }
@@ -85,7 +85,10 @@ package struct SQLDeliveryQueue: DeliveryQueue {
         switch settlement.result {
         case .done(let status, .none): try finish(status)
         case .done(let status, .some(let link)):
-            try finishLinked(standing, link, settlement, in: session) { try finish(status) }
+            // The connector may have got another name while the delivery was under way.
+            try finishLinked(standing, link.moved(to: standing.connector), settlement, in: session) {
+                try finish(status)
+            }
         case .skipped(let skip):
             if standing.isDoubtful || settlement.leavesDoubt { try doubt() }
             if skip == .outOfScope {
@@ -111,8 +114,8 @@ package struct SQLDeliveryQueue: DeliveryQueue {
         _ standing: DeliveryTable.Standing, _ link: AccountLink, _ settlement: Settlement, in session: any SQLSession,
         finish: () throws -> Void
     ) throws {
-        guard link.connector == standing.connector, link.subject == standing.subject else {
-            throw StoreError.unavailable("the link of `\(settlement.delivery)` is another person's or connector's")
+        guard link.subject == standing.subject else {
+            throw StoreError.unavailable("the link of `\(settlement.delivery)` is another person's")
         }
         let links = AccountLinkTable(session: session)
         if let id = link.account.id, let owner = try links.owner(of: id, connector: link.connector),

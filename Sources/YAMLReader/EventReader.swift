@@ -16,11 +16,19 @@ struct EventReader: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let pairs: SurrogatePairs?
+    private let ignoredTagPrefix: String?
+    private let linesBefore: UInt32
 
     /// `text` must be there for as long as the reader is, be sound UTF-8 and not be empty.
     ///
-    /// - Parameter pairs: what was joined to make `text`, so that positions are those of the file.
-    init?(_ text: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?) {
+    /// - Parameters:
+    ///   - pairs: What was joined to make `text`, so that positions are those of the file.
+    ///   - firstLine: The file's line in which `text` begins, for the same reason.
+    ///   - ignoredTagPrefix: Tags that begin so are taken for no tag.
+    init?(
+        _ text: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?, firstLine: UInt32,
+        ignoredTagPrefix: String?
+    ) {
         guard let start = text.baseAddress else { return nil }
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
@@ -31,6 +39,8 @@ struct EventReader: ~Copyable {
         yaml_parser_set_input_string(parser, start, text.count)
         self.parser = parser
         self.pairs = pairs
+        self.ignoredTagPrefix = ignoredTagPrefix
+        linesBefore = firstLine - 1
         event = .allocate(capacity: 1)
         event.initialize(to: yaml_event_t())
     }
@@ -50,7 +60,7 @@ struct EventReader: ~Copyable {
     var kind: yaml_event_type_t { event.pointee.type }
 
     var position: Position {
-        let position = Position(event.pointee.start_mark)
+        let position = Position(event.pointee.start_mark, linesBefore: linesBefore)
         return pairs?.widened(position) ?? position
     }
 
@@ -106,7 +116,9 @@ struct EventReader: ~Copyable {
             case YAML_SEQUENCE_START_EVENT: event.pointee.data.sequence_start.tag
             default: nil
             }
-        return tag.map { CoreTag(written: String(cString: $0)) }
+        guard let written = tag.map({ String(cString: $0) }) else { return nil }
+        if let ignoredTagPrefix, written.hasPrefix(ignoredTagPrefix) { return nil }
+        return CoreTag(written: written)
     }
 
     /// Why libyaml stopped.
@@ -137,7 +149,7 @@ enum CoreTag {
 }
 
 extension Position {
-    init(_ mark: yaml_mark_t) {
-        self.init(line: UInt32(clamping: mark.line + 1), column: UInt32(clamping: mark.column + 1))
+    init(_ mark: yaml_mark_t, linesBefore: UInt32 = 0) {
+        self.init(line: UInt32(clamping: mark.line + 1 + Int(linesBefore)), column: UInt32(clamping: mark.column + 1))
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// Everything that plans, drift, state and the schema print, against committed files.
 struct PrintedTests {
-    private static let moment = Timestamp(seconds: 1_795_460_400)
+    static let moment = Timestamp(seconds: 1_795_460_400)
 
     private static func resource(_ kind: ResourceKind, _ name: String, line: Int, _ spec: Value) -> Resource {
         Resource(
@@ -108,8 +108,8 @@ struct PrintedTests {
         let drift = try Drift.between(
             [Self.connection("Corporate Okta", secret: "NEW"), Self.connector(enabled: true)].map {
                 Manifest(resource: $0)
-            }, stored: state, PlanRequest(owner: "default"))
-        try expect(DriftText.lines(drift, style: .plain), at: "drift.txt")
+            }, stored: state, PlanRequest(owner: "default"), at: Self.moment)
+        try expect(DriftText.lines(drift, at: Self.moment, style: .plain), at: "drift.txt")
         try expect([JSONText.write(StateDocument.value(of: drift))], at: "drift.json")
     }
 
@@ -126,7 +126,8 @@ struct PrintedTests {
         let revision = Revision(
             number: 4, owner: "default", change: ChangeRecord(at: Self.moment, by: "ada@ci", through: "apply"),
             digest: "sha256:" + String(repeating: "ab", count: 32), plan: "{}",
-            summary: PlanSummary(create: 1, update: 2, delete: 3, unchanged: 4), note: "commit 1f2e")
+            summary: PlanSummary(create: 1, update: 2, delete: 3, unchanged: 4), note: "ticket 7",
+            source: RevisionSource(commit: String(repeating: "1f2e", count: 10), ref: "refs/heads/main", run: nil))
         try expect(StateText.history([revision], style: .plain), at: "history.txt")
         try expect([JSONText.write(StateDocument.value(of: revision))], at: "revision.json")
     }

@@ -1,3 +1,4 @@
+import Importing
 import Model
 import Provisioning
 import Reports
@@ -12,6 +13,10 @@ struct GeneratedDocumentTests {
 
     @Test func `the page of fields says what the schema says`() throws {
         try GoldenFile.expect(FieldTables.fields(Self.catalogue), at: "docs/fields.md")
+    }
+
+    @Test func `the page on exports says what the import's tables say`() throws {
+        try GoldenFile.expect(WSO2Page.text, at: "docs/wso2-fields.md")
     }
 
     @Test func `the page of diagnostics says every code`() throws {

@@ -13,6 +13,8 @@ struct StageOrderTests {
             ["AccountLink"], ["Mapping"], ["Trigger"], ["Login"], ["Access", "Connector", "Delivery"], ["Upkeep"],
             ["Explain"],
         ],
+        // What a source knows is data of its forms; what comes of it is the same for every source.
+        "Importing": [["Form", "Naming"], ["Result"], ["WSO2"]],
     ]
 
     /// A word of a later stage that an earlier one may use, and why.

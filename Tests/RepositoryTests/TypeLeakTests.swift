@@ -17,7 +17,15 @@ struct TypeLeakTests {
 
     /// Files that may name a type, and why.
     static let allowed: [String: String] = [
-        "Sources/Commands/Verbs/Init.swift": "writes sample manifests, which name types as a user would"
+        "Sources/Commands/Verbs/Init.swift": "writes sample manifests, which name types as a user would",
+        "Sources/Commands/Verbs/ImportCommand.swift": "names the product whose exports it reads",
+        "Sources/Provisioning/Trigger/StandardSignature.swift": "the headers that Standard Webhooks prescribes",
+        "Sources/Commands/Options/WatchOptions.swift": "says how our own messages are signed",
+    ]
+
+    /// Folders that may name types, and why.
+    static let allowedFolders: [String: String] = [
+        "Sources/Importing/": "turns another product's types into ours, so it knows the names of both"
     ]
 
     @Test(arguments: families)
@@ -27,6 +35,7 @@ struct TypeLeakTests {
                 .map { $0.path.dropFirst(family.folder.count).split(separator: "/") }
                 .filter { $0.count > 1 }.map { String($0[0]) })
         for file in SourceTree.sources where Self.allowed[file.path] == nil && file.path != family.catalogue {
+            if Self.allowedFolders.keys.contains(where: file.path.hasPrefix) { continue }
             for name in names where !file.path.hasPrefix(family.folder + name + "/") {
                 for line in SourceFile.numbered(file.swift.codeAndStrings)
                 // An example of a field is documentation that is printed.

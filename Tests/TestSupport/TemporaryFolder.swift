@@ -25,6 +25,10 @@ package struct TemporaryFolder: Sendable {
         try? FileManager.default.removeItem(at: url)
     }
 
+    package func remove(_ name: String) throws {
+        try FileManager.default.removeItem(at: url.appending(path: name))
+    }
+
     /// Writes a text file, and the folders above it.
     ///
     /// - Returns: The file's absolute path.

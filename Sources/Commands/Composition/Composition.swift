@@ -14,14 +14,23 @@ enum Composition {
 
     static let nodeReader: any NodeReading = YAMLNodeReader()
 
-    /// The stored resources, for a command that writes.
-    static func writableState(_ options: StateOptions) throws(Diagnostics) -> any StateStore {
-        try store(options, .readWrite).state
-    }
-
     /// The stored resources, opened so that nothing can be written; a missing file is an empty state.
     static func readableState(_ options: StateOptions) throws(Diagnostics) -> any StateStore {
         try store(options, .readOnly).state
+    }
+
+    /// The stored state as it is, read without writing anything: neither to its file nor beside it.
+    static func snapshot(_ options: StateOptions) async throws(Diagnostics) -> StoredState {
+        let store = try store(options, .snapshot)
+        defer { store.close() }
+        do throws(StoreError) {
+            return try await store.state.read()
+        } catch .busy {
+            // Somebody opened the state meanwhile: it is read beside the writer, as any reader does.
+            return try await Applier.reading(try readableState(options))
+        } catch {
+            throw Diagnostics([error.diagnostic])
+        }
     }
 
     /// What happened, opened so that nothing can be written; a missing file is an empty state.

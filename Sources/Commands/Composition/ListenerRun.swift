@@ -21,6 +21,7 @@ struct ListenerRun {
     /// - Throws: `Diagnostics` when the store can't be opened or the address can't be bound; with a JSON log they are
     ///   logged, and only their exit status is thrown.
     func run() async throws {
+        Interruption.leaveToListener()
         let console = output.console
         let log = ListenerLog(
             address.logFormat, level: console.volume == .quiet ? .error : address.logLevel,

@@ -9,6 +9,8 @@ import Model
 enum ProcessIdentity {
     static var host: String { ProcessInfo.processInfo.hostName }
 
+    static var number: Int { Int(getpid()) }
+
     /// The login name of the process's user, or its number.
     static var user: String {
         guard let entry = getpwuid(getuid()), let name = entry.pointee.pw_name else { return "uid \(getuid())" }

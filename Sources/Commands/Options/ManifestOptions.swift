@@ -26,7 +26,7 @@ struct ManifestOptions: ParsableArguments {
         let values = try VariableSource.values(flags: variables, files: variableFiles)
         let loader = ManifestLoader(
             reader: Composition.nodeReader, variables: VariableSubstitution(values), catalogue: Composition.catalogue,
-            parallelism: ProcessInfo.processInfo.activeProcessorCount)
+            parallelism: ProcessInfo.processInfo.activeProcessorCount, progress: Heartbeat.progress)
         let manifests = try await loader.load(files).complete()
         guard !manifests.isEmpty else {
             throw Diagnostics([
@@ -43,6 +43,11 @@ struct ManifestOptions: ParsableArguments {
 struct PlanOptions: ParsableArguments {
     @Option(name: [.customShort("l"), .long], help: "Only resources with these labels: team=identity,stage!=dev.")
     var selector: String?
+
+    @Option(
+        name: .customLong("target"),
+        help: "Only this resource, KIND/NAME, such as connector/corp-okta-wiki. Repeats; nothing else is touched.")
+    var targets: [TargetArgument] = []
 
     @Flag(help: "Delete resources of this owner that no manifest declares.")
     var prune = false
@@ -61,6 +66,26 @@ struct PlanOptions: ParsableArguments {
         PlanRequest(
             owner: owner, pruning: prune ? .deleteMissing : .keepMissing,
             ownership: takeOwnership ? .take : .respect,
-            selector: selector.flatMap { Selector(written: $0) } ?? Selector())
+            selection: selection)
+    }
+
+    /// Nothing of it was given.
+    var isPlain: Bool { selector == nil && targets.isEmpty && !prune && !takeOwnership }
+
+    /// Which resources are meant.
+    var selection: Selection {
+        Selection(
+            selector: selector.flatMap { Selector(written: $0) } ?? Selector(), targets: Set(targets.map(\.key)))
+    }
+}
+
+/// A resource on the command line: `KIND/NAME`.
+struct TargetArgument: ExpressibleByArgument {
+    let key: ResourceKey
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let kind = ResourceKind(word: String(parts[0])), !parts[1].isEmpty else { return nil }
+        key = ResourceKey(kind, String(parts[1]))
     }
 }

@@ -64,19 +64,29 @@ struct Console: Sendable {
     }
 
     /// Writes findings to standard error; warnings are left out when quiet.
-    func report(_ diagnostics: Diagnostics) {
+    ///
+    /// - Parameter isShowingLines: Whether each comes with the line it points at.
+    func report(_ diagnostics: Diagnostics, isShowingLines: Bool = true) {
         let shown = volume == .quiet ? Diagnostics(diagnostics.errors) : diagnostics
         guard !shown.findings.isEmpty else { return }
-        let excerpts = SourceExcerpts(of: shown)
+        let excerpts = SourceExcerpts(of: isShowingLines ? shown : Diagnostics())
         let lines = DiagnosticText.lines(shown, style: errorStyle) { excerpts.line($1, of: $0) }
         Self.write(lines.joined(separator: "\n") + "\n", to: STDERR_FILENO)
         let errors = shown.errors.count
         if errors > 1 { Self.write("\(errors) errors\n", to: STDERR_FILENO) }
     }
 
-    /// Asks a question on the terminal; only `yes` agrees.
-    func agrees(to question: String) -> Bool {
+    /// Asks a question on the terminal; only `yes` agrees. A cancelled task does not.
+    func agrees(to question: String) async -> Bool {
         Self.write("\(question) Only `yes` agrees: ", to: STDERR_FILENO)
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        while poll(&input, 1, 0) == 0 {
+            // A thread that waits in `readLine` could not be called back on SIGINT.
+            guard (try? await Task.sleep(for: .milliseconds(50))) != nil else {
+                Self.write("\n", to: STDERR_FILENO)
+                return false
+            }
+        }
         return readLine() == "yes"
     }
 

@@ -7,13 +7,22 @@ struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make the stored state equal to the manifests, in one atomic step. Deletes only with --prune.",
         discussion: """
+            With PLAN, a file of `plan --out`, it does exactly the changes that were reviewed; when the state, the \
+            owner or, with -f too, the manifests are not those of the plan, it writes nothing and exits 7.
+
             On a terminal it shows the plan and asks; elsewhere it never asks. A plan that a brake refuses exits 4 \
-            and writes nothing; --confirm with the plan's digest lets exactly that plan pass.
+            and writes nothing; --confirm with the plan's digest lets exactly that plan pass. -o json writes a stream \
+            of messages, one JSON object a line.
             """)
+
+    @Argument(help: ArgumentHelp("A saved plan, from `plan --out`.", valueName: "plan"))
+    var savedPlan: String?
 
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup var plan: PlanOptions
     @OptionGroup var state: StateOptions
+    @OptionGroup var apply: ApplyArguments
+    @OptionGroup var watching: WatchOptions
     @OptionGroup var listener: ListenerAddress
     @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
@@ -21,67 +30,70 @@ struct Apply: AsyncParsableCommand {
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the applied plan.")
     var form: OutputForm = .table
 
-    @Option(help: "The digest of a plan that a brake refused; lets exactly that plan pass.")
-    var confirm: String?
+    @Flag(help: "With --watch: also undo what somebody changed by hand, unless it is acknowledged.")
+    var selfHeal = false
 
-    @Option(help: "A note kept with the revision, such as a commit.")
-    var revisionNote: String?
-
-    @Flag(name: [.customShort("y"), .long], help: "Do not ask, even on a terminal.")
-    var yes = false
-
-    @Flag(help: "Go on to listen for logins.")
+    @Flag(help: "Go on to listen for logins; with --watch, both at once.")
     var listen = false
 
+    func validate() throws {
+        guard savedPlan == nil || plan.isPlain else {
+            throw ValidationError(
+                "a saved plan is applied as it is: -l, --target, --prune and --take-ownership belong to `plan`")
+        }
+        guard !watching.watch || savedPlan == nil else {
+            throw ValidationError("a saved plan is applied once; --watch goes with -f")
+        }
+        guard !watching.watch || !manifests.filenames.contains("-") else {
+            throw ValidationError("standard input can't be read again; --watch takes files and folders")
+        }
+        guard watching.watch || !selfHeal else { throw ValidationError("--self-heal belongs to --watch") }
+    }
+
     func run() async throws {
-        try await reports.writing("apply", output.console) { try await applied() }
-        if listen { try await ListenerRun(state: state, address: listener, output: output).run() }
+        let console = output.console
+        let notifier = try Notifier(watching, console)
+        let subject = savedPlan ?? manifests.filenames.first
+        guard watching.watch else {
+            try await reports.writing("apply", about: subject, console) {
+                let end = try await applied()
+                if end.outcome != .clean {
+                    await notifier?.tell(end.report(of: "apply", about: subject), previous: nil)
+                }
+                return end
+            }
+            if listen { try await ListenerRun(state: state, address: listener, output: output).run() }
+            return
+        }
+        let watch = ApplyWatch(
+            manifests: manifests, plan: plan, state: state, arguments: apply, healing: selfHeal ? .heal : .tell,
+            reports: reports, console: console)
+        let pace = WatchPace(interval: watching.interval?.duration ?? .seconds(10))
+        let loop = WatchLoop(pace: pace, notifier: notifier, console: console)
+        guard listen else { return await loop.run { await watch.look() } }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await loop.run { await watch.look() } }
+            defer { group.cancelAll() }
+            try await ListenerRun(state: state, address: listener, output: output).run()
+        }
     }
 
     private func applied() async throws -> RunEnd {
         let console = output.console
-        let rendering = Rendering(form: form, console: console)
-        let asks = Console.asksOnTerminal && !yes
+        let run = ApplyRun(command: "apply", state: state, arguments: apply, form: form, console: console)
+        let owner = state.owner
+        if let savedPlan {
+            let saved = try SavedPlan(SavedPlanFile.read(savedPlan), file: savedPlan)
+            let digest = manifests.filenames.isEmpty ? nil : ManifestDigest.of(try await manifests.load())
+            return try await run.run(onStale: .refuse) { (stored) throws(Diagnostics) in
+                try saved.bound(to: stored, owner: owner, manifestDigest: digest, at: SystemClock().now)
+            }
+        }
         let loaded = try await Heartbeat.during("reading manifests", console) { try await manifests.load() }
-        let store = try Composition.writableState(state)
-        let outcome = try await Applier(store: store, clock: SystemClock()).apply(
-            loaded, plan.request(owner: state.owner), by: state.actorName, note: revisionNote, confirmed: confirm,
-            approve: { plan in
-                guard asks else { return true }
-                rendering.write(plan)
-                return console.agrees(to: "Apply these changes?")
-            })
-        return end(outcome, rendering, hasShownPlan: asks)
-    }
-
-    /// Tells how it ended.
-    private func end(_ outcome: ApplyOutcome?, _ rendering: Rendering, hasShownPlan: Bool) -> RunEnd {
-        let console = rendering.console
-        switch outcome {
-        case .nothingToDo(let plan):
-            rendering.write(plan)
-            console.report(Diagnostics(plan.warnings))
-            return RunEnd(outcome: .clean, plan: plan, findings: plan.warnings)
-        case .applied(let plan, let revision):
-            if !hasShownPlan { rendering.write(plan) }
-            console.report(Diagnostics(plan.warnings))
-            let summary = revision.summary
-            let text =
-                "Applied as revision \(revision.number): \(summary.create) created, \(summary.update) updated, "
-                + "\(summary.delete) deleted, \(summary.unchanged) unchanged."
-            // With a machine format standard output holds the plan alone.
-            if rendering.form == .table { console.result(text) } else { console.note(text) }
-            return RunEnd(outcome: .applied, plan: plan, revision: revision.number, findings: plan.warnings)
-        case .refused(let plan, let refusals):
-            rendering.write(plan)
-            console.report(refusals)
-            console.note("Nothing was written. If this plan is meant: --confirm \(plan.digest)")
-            return RunEnd(
-                status: ExitStatus(for: refusals), outcome: .refused, plan: plan,
-                findings: refusals.findings + plan.warnings)
-        case nil:
-            console.note("Nothing was written.")
-            return RunEnd(status: .failed, outcome: .failed)
+        let request = plan.request(owner: owner)
+        let digest = ManifestDigest.of(loaded)
+        return try await run.run { (stored) throws(Diagnostics) in
+            try Applier.plan(loaded, against: stored, request, digest: digest)
         }
     }
 }

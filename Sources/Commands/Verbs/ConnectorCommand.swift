@@ -64,9 +64,10 @@ struct ToggleArguments: ParsableArguments {
     @OptionGroup var output: OutputOptions
 
     func set(_ toggle: Toggle) async throws {
-        let store = try Composition.writableState(state)
+        let store = try OpenState(state, .writing)
+        defer { store.close() }
         let word = toggle == .enable ? "enabled" : "disabled"
-        switch try await toggle.set(name, in: store, by: state.actorName, clock: SystemClock()) {
+        switch try await toggle.set(name, in: store.state, by: state.actorName, clock: SystemClock()) {
         case .changed:
             output.console.result("OutboundConnector/\(name) is \(word) now. It is drift until the manifests agree.")
         case .alreadySo: output.console.result("OutboundConnector/\(name) was \(word) already; nothing changed.")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Model
 import Reconciling
 import Reports
@@ -21,14 +20,17 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(name: [.customShort("o"), .customLong("output")], help: "The form of the plan.")
     var form: OutputForm = .table
 
-    @Option(help: "Also write the plan as JSON to this file, for review.")
+    @Option(help: "Also write the plan to this file, for review and for `apply PLAN`.")
     var out: String?
+
+    @Option(help: "How long the plan of --out is good: 90m, 12h or 7d. Without it, until the state moves.")
+    var expiresIn: AgeArgument?
 
     @Flag(help: "Exit 2 when changes are pending.")
     var detailedExitcode = false
 
     func run() async throws {
-        try await reports.writing("plan", output.console) { try await planned() }
+        try await reports.writing("plan", about: manifests.filenames.first, output.console) { try await planned() }
     }
 
     private func planned() async throws -> RunEnd {
@@ -37,32 +39,10 @@ struct PlanCommand: AsyncParsableCommand {
             async let reading = Applier.reading(try Composition.readableState(state))
             let loaded = try await manifests.load()
             let stored = try await reading
+            ProcessEnd.keep(loaded, stored)
             return (try Applier.plan(loaded, against: stored, plan.request(owner: state.owner)), stored)
         }
-        Rendering(form: form, console: console).write(made)
-        console.report(Diagnostics(made.warnings))
-        if let out { try save(made, to: out) }
-        let refusals = Brake.refusals(of: made, against: stored)
-        guard refusals.isEmpty else {
-            console.report(Diagnostics(refusals))
-            return RunEnd(
-                status: .refusedByBrake, outcome: .refused, plan: made, findings: refusals + made.warnings)
-        }
-        return RunEnd(
-            status: detailedExitcode && !made.isEmpty ? .changesPending : .done,
-            outcome: made.isEmpty ? .clean : .changesPending, plan: made, findings: made.warnings)
-    }
-
-    private func save(_ plan: Plan, to path: String) throws {
-        let text = JSONText.write(PlanDocument.value(of: plan)) + "\n"
-        do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw Diagnostics([
-                Diagnostic(
-                    .unreadableFile, "the plan can't be written to `\(path)`",
-                    hint: "check the folder and its permissions")
-            ])
-        }
+        if let out { try SavedPlanFile.write(made, to: out, life: expiresIn?.duration) }
+        return PlanShowing(form: form, console: console).show(made, against: stored, detailed: detailedExitcode)
     }
 }

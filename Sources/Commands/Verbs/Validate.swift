@@ -13,7 +13,7 @@ struct Validate: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await reports.writing("validate", output.console) {
+        try await reports.writing("validate", about: manifests.filenames.first, output.console) {
             try await validated()
             return RunEnd(outcome: .clean)
         }

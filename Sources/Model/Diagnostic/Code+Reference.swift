@@ -18,8 +18,18 @@ extension DiagnosticCode {
         "R2005", "two login flows answer to the same application name",
         "A trigger names an application by the flow's name or one of its `identifiers`; each may belong to one flow only."
     )
+    package static let contradictoryRename = Self(
+        "R2006", "a rename that contradicts another manifest",
+        "`metadata.renamedFrom` names the stored resource whose place this one takes, so no manifest may declare that name any more, and only one may take it."
+    )
+    package static let nameStillLinked = Self(
+        "R2007", "the new name of a connector still has account links",
+        "An earlier connector of that name left account links behind, which may belong to another target. Choose another name."
+    )
 
     static let reference = [
         duplicateResource, danglingReference, undeclaredAttribute, ownedByAnother, ambiguousApplication,
+        contradictoryRename,
+        nameStillLinked,
     ]
 }

@@ -25,9 +25,36 @@ extension DiagnosticCode {
     package static let savedPlanUnreadable = Self(
         "R4008", "a saved plan can't be used",
         "The file is no plan of this version, or was changed after it was saved. Plan again.")
+    package static let foreignPlan = Self(
+        "R4009", "a saved plan is meant for something else",
+        "The plan was made for another stored state, another owner or other manifests. Nothing was written; plan again here."
+    )
+    package static let expiredPlan = Self(
+        "R4010", "a saved plan has expired",
+        "`plan --out` gave it a time to live that is over. Nothing was written; plan again.")
+    package static let unknownRevision = Self(
+        "R4011", "a revision can't be gone back to",
+        "`reconcile history` lists the revisions. The content of those made before version 3 of the state's schema was not kept."
+    )
+    package static let brokenHistory = Self(
+        "R4012", "the history does not hold",
+        "A stored revision, or a resource that it made, is not what it was: somebody or something wrote the state by other means. Restore a backup; `reconcile history --verify` names the first broken revision."
+    )
+    package static let noSuchDrift = Self(
+        "R4013", "there is no such drift to acknowledge",
+        "Only what differs now can be acknowledged. `reconcile drift` lists it, field by field.")
+    package static let noLock = Self(
+        "R4014", "there is no lock to break",
+        "Nobody holds the state's lock, or its holder renewed it more recently than `--older-than` asks. `reconcile lock list` shows it."
+    )
+    package static let notificationFailed = Self(
+        "R4015", "nobody could be told of a changed status",
+        "The address after `--notify` did not take the message, or it can't be signed. What was found counts all the same; the next change is told again."
+    )
 
     static let state = [
         stateUnavailable, stateCorrupt, stateLocked, stalePlan, notFound, newerState, stateTooOpen,
-        savedPlanUnreadable,
+        savedPlanUnreadable, foreignPlan, expiredPlan, unknownRevision, brokenHistory, noSuchDrift, noLock,
+        notificationFailed,
     ]
 }

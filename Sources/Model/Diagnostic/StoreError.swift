@@ -4,6 +4,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case busy
     /// The state moved since it was read; nothing was written.
     case stale(expected: Int, found: Int)
+    /// Somebody holds the state's lock, or took ours; nothing was written.
+    case locked(by: String)
     /// The store can't be opened, reached or written.
     case unavailable(String)
     /// A record can't be understood. Never the same as absent.
@@ -24,6 +26,10 @@ package enum StoreError: Error, Hashable, Sendable {
             Diagnostic(
                 .stalePlan, "the plan was made at state serial \(expected), the state is now at \(found)",
                 hint: "nothing was written; plan again")
+        case .locked(let holder):
+            Diagnostic(
+                .stateLocked, "\(holder) holds the state's lock",
+                hint: "wait longer with --lock-timeout; for a holder that is gone: reconcile lock break")
         case .unavailable(let reason): Diagnostic(.stateUnavailable, reason, hint: "check --state and its folder")
         case .corrupt(let what):
             Diagnostic(.stateCorrupt, what, hint: "nothing was changed; restore a backup of the state")

@@ -8,7 +8,8 @@ package struct Connection: ManifestObject, ReferenceTarget {
     package let oidc: OpenIDProvider?
     package let saml: SAMLProvider?
     /// Our user attribute to the IdP's claim, standard claims included.
-    package let attributes: [String: String]
+    package var attributes: [String: String] { claims.effective }
+    private let claims: ClaimMap
 
     private static let displayName = Field<String>.optional(
         "displayName", "How people call it.", example: "Corporate Okta")
@@ -31,7 +32,7 @@ package struct Connection: ManifestObject, ReferenceTarget {
         let attributes = object.defaulted(Self.attributes)
         guard let isEnabled, let attributes else { return nil }
         self.isEnabled = isEnabled
-        self.attributes = attributes.effective
+        claims = attributes
     }
 }
 
@@ -104,7 +105,9 @@ package struct ClaimMap: ManifestScalar, Hashable {
         self.overrides = overrides.filter { UserAttributes.standardClaims[$0.key] != $0.value }
     }
 
-    package var effective: [String: String] { UserAttributes.standardClaims.merging(overrides) { $1 } }
+    package var effective: [String: String] {
+        overrides.isEmpty ? UserAttributes.standardClaims : UserAttributes.standardClaims.merging(overrides) { $1 }
+    }
     package static var shape: Shape { .map(of: String.shape) }
     package var canonical: Value {
         .map(

@@ -1,8 +1,6 @@
 /// One declared resource in canonical form.
 package struct Resource: Hashable, Sendable {
     package let key: ResourceKey
-    /// `{metadata: {labels, protect}, spec: {…}}` with defaults filled in.
-    package let body: Value
     /// The body as canonical JSON: equal bodies have equal bytes.
     package let canonical: String
     /// Where the manifest says so; `nil` for a resource read from the stored state.
@@ -10,9 +8,16 @@ package struct Resource: Hashable, Sendable {
 
     package init(key: ResourceKey, body: Value, source: SourceLocation? = nil) {
         self.key = key
-        self.body = body
         self.source = source
         canonical = CanonicalJSON.encode(body)
+    }
+
+    /// `{metadata: {labels, protect}, spec: {…}}` with defaults filled in.
+    ///
+    /// Decoded at each call: most resources of a run stay as they are, and their bytes say so.
+    package var body: Value {
+        // What was encoded decodes, so that the other branch is none.
+        (try? CanonicalJSON.decode(canonical)) ?? .null
     }
 
     package var spec: Value { body["spec"] ?? .null }
@@ -30,6 +35,7 @@ package struct Metadata: ManifestObject, Hashable {
     package let name: String
     package let labels: [String: String]
     package let isProtected: Bool
+    package let renamedFrom: String?
 
     private static let name = Field<ResourceIdentifier>.required(
         "name", "Identifies the resource among those of its kind.", example: "corp-okta")
@@ -38,13 +44,19 @@ package struct Metadata: ManifestObject, Hashable {
     private static let protect = Field<Bool>.defaulted(
         "protect", "Refuses any plan that would delete the resource, even after its manifest is gone.", to: false)
 
+    private static let renamedFrom = Field<ResourceIdentifier>.optional(
+        "renamedFrom",
+        "The name until now. The stored resource takes the new name and keeps its account links and deliveries, where it would otherwise be a delete and a create. May stay or go once applied.",
+        example: "okta-corp")
+
     package static let doc = "Name, labels and protection."
-    package static let fields = [name.shape, labels.shape, protect.shape]
+    package static let fields = [name.shape, labels.shape, protect.shape, renamedFrom.shape]
 
     package init?(_ object: inout ObjectReader) {
         let name = object.required(Self.name)
         let labels = object.optional(Self.labels) ?? [:]
         let isProtected = object.defaulted(Self.protect)
+        renamedFrom = object.optional(Self.renamedFrom)?.text
         guard let name, let isProtected else { return nil }
         self.name = name.text
         self.labels = labels

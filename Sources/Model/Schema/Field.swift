@@ -5,9 +5,9 @@ package final class Field<Content: ManifestValue>: Sendable {
     package let name: String
     package let shape: FieldShape
     /// What an absent field holds, with its canonical form.
-    let fallback: (value: Content, canonical: Value)?
+    let fallback: Accepted<Content>?
 
-    private init(_ shape: FieldShape, fallback: (value: Content, canonical: Value)? = nil) {
+    private init(_ shape: FieldShape, fallback: Accepted<Content>? = nil) {
         name = shape.name
         self.shape = shape
         self.fallback = fallback
@@ -35,7 +35,7 @@ extension Field where Content: ManifestScalar {
         return Field(
             FieldShape(
                 name: name, doc: doc, shape: Content.shape, presence: .defaulted(canonical), example: example),
-            fallback: (fallback, canonical))
+            fallback: Accepted(fallback, canonical: canonical))
     }
 }
 
@@ -44,6 +44,7 @@ extension Field where Content: ManifestObject {
     package static func defaulted(_ name: String, _ doc: String, example: String? = nil) -> Field {
         Field(
             FieldShape(
-                name: name, doc: doc, shape: Content.shape, presence: .defaulted(.map(ValueMap())), example: example))
+                name: name, doc: doc, shape: Content.shape, presence: .defaulted(.map(ValueMap())), example: example),
+            fallback: Content.readAbsent())
     }
 }

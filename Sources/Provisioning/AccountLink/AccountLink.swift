@@ -33,6 +33,13 @@ package struct AccountLink: Hashable, Sendable {
     /// When the login happened that this is from; an older one changes nothing any more.
     package let asOf: Timestamp
 
+    /// The same link under another name of the connector.
+    package func moved(to connector: String) -> AccountLink {
+        AccountLink(
+            connector: connector, subject: subject, account: account, remoteName: remoteName, digest: digest,
+            asOf: asOf)
+    }
+
     package init(
         connector: String, subject: Subject, account: Account, remoteName: String, digest: String, asOf: Timestamp
     ) {

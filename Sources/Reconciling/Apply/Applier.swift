@@ -9,49 +9,89 @@ package enum ApplyOutcome: Sendable {
     case refused(Plan, Diagnostics)
 }
 
+/// What is written with a revision, beside the plan.
+package struct Authorship: Sendable {
+    package let actor: String
+    /// The command: `apply`, `rollback 3`.
+    package let through: String
+    package let note: String?
+    package let source: RevisionSource?
+
+    package init(actor: String, through: String, note: String? = nil, source: RevisionSource? = nil) {
+        self.actor = actor
+        self.through = through
+        self.note = note
+        self.source = source
+    }
+}
+
+/// What to do when somebody wrote between planning and committing.
+package enum StalePolicy: Sendable {
+    case planAgain
+    /// The plan is the contract: write nothing.
+    case refuse
+}
+
 /// Makes the stored state equal to the desired one, in one transaction.
 package struct Applier: Sendable {
     private let store: any StateStore
     private let clock: any WallClock
+    private let lock: LockToken?
 
-    package init(store: any StateStore, clock: any WallClock) {
+    /// - Parameter lock: Proves that the state's lock is held.
+    package init(store: any StateStore, clock: any WallClock, lock: LockToken? = nil) {
         self.store = store
         self.clock = clock
+        self.lock = lock
     }
 
     /// Reads, plans, asks the brakes and commits.
     ///
-    /// The commit holds only if nobody wrote since the read; otherwise all of it is done again, so that what is
-    /// written is always a plan against the state it meets.
+    /// The commit holds only if nobody wrote since the read, so that what is written is always a plan against the state
+    /// it meets.
     /// - Parameters:
-    ///   - manifests: As loaded; they are resolved against the stored state.
     ///   - confirmed: The digest that `--confirm` gave.
+    ///   - planning: Makes the plan from the state as read.
     ///   - approve: Sees the plan before it is written; `false` stops.
     /// - Returns: What happened; `nil` when `approve` said no.
     /// - Throws: `Diagnostics` for findings in the manifests or the store.
     package func apply(
-        _ manifests: [Manifest], _ request: PlanRequest, by actor: String, note: String?, confirmed: String?,
-        approve: (Plan) -> Bool = { _ in true }
+        by author: Authorship, confirmed: String? = nil, onStale: StalePolicy = .planAgain,
+        planning: (StoredState) throws(Diagnostics) -> Plan, approve: (Plan) async -> Bool = { _ in true }
     ) async throws(Diagnostics) -> ApplyOutcome? {
         while true {
             let stored = try await Self.reading(store)
-            let plan = try Self.plan(manifests, against: stored, request)
+            let plan = try planning(stored)
             guard !plan.isEmpty else { return .nothingToDo(plan) }
             do throws(Diagnostics) {
                 try Brake.verdict(on: plan, against: stored, confirmed: confirmed)
             } catch {
                 return .refused(plan, error)
             }
-            guard approve(plan) else { return nil }
+            guard await approve(plan) else { return nil }
             do throws(StoreError) {
-                let change = ChangeRecord(at: clock.now, by: actor, through: "apply")
-                return .applied(plan, try await store.commit(Self.commit(plan, change, note)))
-            } catch .stale {
+                return .applied(plan, try await store.commit(commit(plan, author)))
+            } catch .stale where onStale == .planAgain {
                 continue
             } catch {
                 throw Diagnostics([error.diagnostic])
             }
         }
+    }
+
+    /// Applies manifests.
+    ///
+    /// - Parameter manifests: As loaded; they are resolved against the stored state.
+    package func apply(
+        _ manifests: [Manifest], _ request: PlanRequest, by author: Authorship, confirmed: String? = nil,
+        approve: (Plan) async -> Bool = { _ in true }
+    ) async throws(Diagnostics) -> ApplyOutcome? {
+        let digest = ManifestDigest.of(manifests)
+        return try await apply(
+            by: author, confirmed: confirmed,
+            planning: { (stored) throws(Diagnostics) in
+                try Self.plan(manifests, against: stored, request, digest: digest)
+            }, approve: approve)
     }
 
     /// Reads the stored state; a failure becomes a finding.
@@ -65,20 +105,24 @@ package struct Applier: Sendable {
 
     /// Resolves the manifests against the stored state and plans.
     package static func plan(
-        _ manifests: [Manifest], against stored: StoredState, _ request: PlanRequest
+        _ manifests: [Manifest], against stored: StoredState, _ request: PlanRequest, digest: String? = nil
     ) throws(Diagnostics) -> Plan {
         let (desired, findings) = DesiredState.resolving(manifests, stored: stored)
         guard let desired else { throw findings }
-        return try Planner.plan(desired, against: stored, request)
+        return try Planner.plan(
+            desired, against: stored, request, manifestDigest: digest ?? ManifestDigest.of(manifests))
     }
 
-    private static func commit(_ plan: Plan, _ change: ChangeRecord, _ note: String?) -> StateCommit {
+    private func commit(_ plan: Plan, _ author: Authorship) -> StateCommit {
         StateCommit(
             expectedSerial: plan.stateSerial, owner: plan.owner,
             writes: plan.changes.map { change in
-                StateCommit.Write(key: change.key, body: change.after.map { CanonicalJSON.encode($0) })
+                StateCommit.Write(
+                    key: change.key, body: change.after.map { CanonicalJSON.encode($0) },
+                    renamedFrom: change.renamedFrom)
             },
-            change: change, digest: plan.digest, plan: CanonicalJSON.encode(PlanDocument.value(of: plan)),
-            summary: plan.summary, note: note)
+            change: ChangeRecord(at: clock.now, by: author.actor, through: author.through), digest: plan.digest,
+            plan: CanonicalJSON.encode(PlanDocument.value(of: plan)), summary: plan.summary, note: author.note,
+            source: author.source, lock: lock)
     }
 }

@@ -10,22 +10,6 @@ package import Model
 ///
 /// A hand change that the manifests ask for too is no drift any more: it is pending until an apply accepts it.
 package struct Drift: Sendable {
-    package enum Nature: Hashable, Sendable {
-        case changed([FieldChange])
-        /// Stored, though no apply made it.
-        case created
-        /// Applied, but no longer stored.
-        case deleted
-    }
-
-    package struct Finding: Sendable {
-        package let key: ResourceKey
-        package let owner: String
-        package let nature: Nature
-        /// Who changed it, when, through what.
-        package let change: ChangeRecord
-    }
-
     /// Ascending by key.
     package let findings: [Finding]
     /// What the manifests ask for beyond what was last applied; `nil` when no manifests were given.
@@ -37,28 +21,48 @@ package struct Drift: Sendable {
         case drifted
     }
 
-    /// Drift beats pending.
+    /// What nobody acknowledged.
+    package var open: [Finding] { findings.filter { !$0.isAcknowledged } }
+
+    /// Drift beats pending; acknowledged drift is none.
     package var status: Status {
-        guard findings.isEmpty else { return .drifted }
+        guard open.isEmpty else { return .drifted }
         return pending.map { $0.isEmpty } ?? true ? .none : .pending
     }
 
     /// Compares; reads only.
     ///
-    /// - Parameter manifests: As loaded, or `nil` to compare stored with last applied alone.
+    /// - Parameters:
+    ///   - manifests: As loaded, or `nil` to compare stored with last applied alone.
+    ///   - now: Decides which acknowledgements have expired.
     package static func between(
-        _ manifests: [Manifest]?, stored: StoredState, _ request: PlanRequest
+        _ manifests: [Manifest]?, stored: StoredState, _ request: PlanRequest, at now: Timestamp
     ) throws(Diagnostics) -> Drift {
         var findings: [Finding] = []
-        let wanted = Dictionary((manifests ?? []).map { ($0.resource.key, $0.resource.canonical) }) { $1 }
+        let wanted = Dictionary((manifests ?? []).map { ($0.resource.key, $0.resource) }) { $1 }
         for record in stored.resources.values.sorted(by: { $0.key < $1.key })
         where record.owner == request.owner && record.body != record.applied {
-            if let body = wanted[record.key], record.body == body { continue }
+            guard try isSelected(record, by: request) else { continue }
+            let manifest = wanted[record.key]
+            if let manifest, record.body == manifest.canonical { continue }
             findings.append(
-                Finding(key: record.key, owner: record.owner, nature: try nature(of: record), change: record.changed))
+                Finding(
+                    record, try nature(of: record), source: manifest?.source, stored.acknowledgements, at: now))
         }
         guard let manifests else { return Drift(findings: findings, pending: nil) }
         return Drift(findings: findings, pending: try Applier.plan(manifests, against: lastApplied(stored), request))
+    }
+
+    private static func isSelected(
+        _ record: StoredResource, by request: PlanRequest
+    ) throws(Diagnostics) -> Bool {
+        do throws(StoreError) {
+            var resource = try record.resource()
+            if resource == nil { resource = try record.appliedResource() }
+            return request.selection.selects(record.key, resource?.labels ?? [:])
+        } catch {
+            throw Diagnostics([error.diagnostic])
+        }
     }
 
     private static func nature(of record: StoredResource) throws(Diagnostics) -> Nature {
@@ -80,6 +84,6 @@ package struct Drift: Sendable {
                     key: record.key, owner: record.owner, body: record.applied, applied: record.applied,
                     revision: record.revision, changed: record.changed)
             },
-            linkedAccounts: stored.linkedAccounts)
+            linkedAccounts: stored.linkedAccounts, identity: stored.identity)
     }
 }

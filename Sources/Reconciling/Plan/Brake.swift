@@ -9,11 +9,12 @@ package enum Brake {
 
     /// Why the plan must not be applied without `--confirm DIGEST`; empty when it may be.
     package static func refusals(of plan: Plan, against stored: StoredState) -> [Diagnostic] {
-        let deletes = plan.changes.filter { $0.action == .delete }
-        guard !deletes.isEmpty else { return [] }
+        let leaving = plan.changes.filter { $0.action == .delete || $0.renamedFrom != nil }
+        guard !leaving.isEmpty else { return [] }
+        let deletes = leaving.filter { $0.action == .delete }
         let owned = stored.resources.values.filter { $0.owner == plan.owner && $0.body != nil }.count
-        return deletes.compactMap { protected($0) } + referenced(deletes, plan, stored)
-            + quantity(deletes.count, of: owned)
+        return deletes.compactMap { protected($0) } + referenced(leaving, plan, stored)
+            + (deletes.isEmpty ? [] : quantity(deletes.count, of: owned))
     }
 
     /// Refuses, unless the digest of exactly this plan was confirmed.
@@ -42,20 +43,26 @@ package enum Brake {
             hint: "apply `protect: false` first, or confirm this plan's digest")
     }
 
-    private static func referenced(_ deletes: [Change], _ plan: Plan, _ stored: StoredState) -> [Diagnostic] {
-        let gone = Set(deletes.map(\.key))
-        let rewritten = Dictionary(plan.changes.compactMap { change in change.after.map { (change.key, $0) } }) { $1 }
-        var findings: [Diagnostic] = []
-        for record in stored.resources.values.sorted(by: { $0.key < $1.key }) where !gone.contains(record.key) {
-            let body = rewritten[record.key] ?? (try? record.resource())?.body
-            for target in ReferencedKeys.of(record.key.kind, spec: body?["spec"]) where gone.contains(target) {
-                findings.append(
+    private static func referenced(_ leaving: [Change], _ plan: Plan, _ stored: StoredState) -> [Diagnostic] {
+        let after = Dictionary(plan.changes.compactMap { change in change.after.map { (change.key, $0) } }) { $1 }
+        var words: [ResourceKey: String] = [:]
+        for change in leaving {
+            guard let key = change.storedKey, after[key] == nil else { continue }
+            words[key] = change.action == .delete ? "delete" : "rename"
+        }
+        let replaced = Set(plan.changes.compactMap(\.storedKey))
+        let staying = stored.resources.values.filter { $0.body != nil && !replaced.contains($0.key) }
+        var referring = after
+        for record in staying { referring[record.key] = (try? record.resource())?.body }
+        return referring.sorted { $0.key < $1.key }.flatMap { key, body in
+            ReferencedKeys.of(key.kind, spec: body["spec"]).compactMap { target in
+                words[target].map { word in
                     Diagnostic(
-                        .deletesReferenced, "the plan would delete \(target), to which \(record.key) refers",
-                        hint: "change or delete \(record.key) too, or confirm this plan's digest"))
+                        .deletesReferenced, "the plan would \(word) \(target), to which \(key) refers",
+                        hint: "change or delete \(key) too, or confirm this plan's digest")
+                }
             }
         }
-        return findings
     }
 
     private static func quantity(_ deletes: Int, of owned: Int) -> [Diagnostic] {

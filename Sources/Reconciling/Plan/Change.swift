@@ -10,6 +10,8 @@ package enum ChangeAction: String, Hashable, Sendable, CaseIterable {
 package struct Change: Hashable, Sendable {
     package let action: ChangeAction
     package let key: ResourceKey
+    /// The name under which an updated resource is stored until now.
+    package let renamedFrom: String?
     /// Where the manifest asks for it; `nil` for a delete.
     package let source: SourceLocation?
     /// The stored body; `nil` for a create.
@@ -21,16 +23,26 @@ package struct Change: Hashable, Sendable {
     package let remarks: [String]
 
     package init(
-        action: ChangeAction, key: ResourceKey, source: SourceLocation?, before: Value?, after: Value?,
-        remarks: [String] = []
+        action: ChangeAction, key: ResourceKey, renamedFrom: String? = nil, source: SourceLocation?, before: Value?,
+        after: Value?, remarks: [String] = []
     ) {
         self.action = action
         self.key = key
+        self.renamedFrom = renamedFrom
         self.source = source
         self.before = before
         self.after = after
-        self.fields = FieldDiff.between(before, after)
+        let name = renamedFrom.map { old in
+            FieldChange(path: FieldPath(keys: "metadata", "name"), before: .string(old), after: .string(key.name))
+        }
+        fields = (name.map { [$0] } ?? []) + FieldDiff.between(before, after)
         self.remarks = remarks
+    }
+
+    /// The key under which the resource is stored until now; `nil` for a create.
+    package var storedKey: ResourceKey? {
+        guard action != .create else { return nil }
+        return renamedFrom.map { ResourceKey(key.kind, $0) } ?? key
     }
 
     /// The order of apply: kinds forward for creates and updates, then backward for deletes; names ascending.

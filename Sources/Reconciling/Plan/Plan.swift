@@ -1,4 +1,3 @@
-import Crypto
 package import Model
 
 /// Whether a resource missing from the manifests is deleted.
@@ -21,13 +20,22 @@ package struct Plan: Sendable {
     package let changes: [Change]
     package let summary: PlanSummary
     package let warnings: [Diagnostic]
+    /// The state's own mark, so that a saved plan meets no other state.
+    package let stateIdentity: String
+    /// What the manifests ask for; `nil` for a plan that comes from elsewhere. Made when asked for: most plans of many
+    /// resources are empty, and nobody reads it.
+    package var manifestDigest: String? { digestOfManifests() }
+    private let digestOfManifests: @Sendable () -> String?
     /// SHA-256 over the canonical bytes of serial, owner and changes, `sha256:` and hexadecimal digits.
     package let digest: String
 
     package init(
-        stateSerial: Int, owner: String, changes: [Change], unchanged: Int, warnings: [Diagnostic] = []
+        stateSerial: Int, stateIdentity: String = "", owner: String, changes: [Change], unchanged: Int,
+        manifestDigest: @autoclosure @escaping @Sendable () -> String? = nil, warnings: [Diagnostic] = []
     ) {
         self.stateSerial = stateSerial
+        self.stateIdentity = stateIdentity
+        digestOfManifests = manifestDigest
         self.owner = owner
         self.changes = changes.sorted(by: Change.isOrdered)
         self.warnings = warnings
@@ -41,17 +49,19 @@ package struct Plan: Sendable {
 
     private static func digest(serial: Int, owner: String, changes: [Change]) -> String {
         let content = Value.object(
-            ("stateSerial", .int(serial)), ("owner", .string(owner)),
-            (
-                "changes",
-                .list(
-                    changes.map { change in
-                        .object(
-                            ("action", .string(change.action.rawValue)), ("resource", .string(change.key.description)),
-                            ("before", change.before ?? .null), ("after", change.after ?? .null))
-                    })
-            ))
-        let hash = SHA256.hash(data: Array(CanonicalJSON.encode(content).utf8))
-        return "sha256:" + hash.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+            ("stateSerial", .int(serial)), ("owner", .string(owner)), ("changes", .list(changes.map(content))))
+        return ContentDigest.of(content)
+    }
+
+    private static func content(_ change: Change) -> Value {
+        let renamed = change.renamedFrom.map { [ValueMap.Entry(key: "renamedFrom", value: .string($0))] } ?? []
+        return .map(
+            ValueMap(
+                [
+                    ValueMap.Entry(key: "action", value: .string(change.action.rawValue)),
+                    ValueMap.Entry(key: "resource", value: .string(change.key.description)),
+                    ValueMap.Entry(key: "before", value: change.before ?? .null),
+                    ValueMap.Entry(key: "after", value: change.after ?? .null),
+                ] + renamed))
     }
 }

@@ -2,16 +2,17 @@ package import Model
 
 /// The machine-readable plan: what `-o json` and `--out` hold.
 ///
-/// `formatVersion` is semantic: a minor version adds fields, a major one breaks. A sensitive field shows only that
-/// its reference changed; `writes` holds what apply stores, where secrets are references.
+/// `formatVersion` is semantic: a minor version adds members, which a reader ignores when it does not know them; a major
+/// one breaks, and a reader refuses one that it does not know. A sensitive field shows only that its reference changed.
 package enum PlanDocument {
-    package static let formatVersion = "1.0"
+    package static let formatVersion = "1.1"
 
     /// The plan as a value ready for JSON or YAML.
     package static func value(of plan: Plan) -> Value {
         .object(
             ("formatVersion", .string(formatVersion)), ("digest", .string(plan.digest)),
             ("stateSerial", .int(plan.stateSerial)), ("owner", .string(plan.owner)),
+            ("manifestDigest", plan.manifestDigest.map(Value.string) ?? .null),
             ("changes", .list(plan.changes.map(value))), ("summary", value(of: plan.summary)),
             ("warnings", .list(plan.warnings.map(value))))
     }
@@ -51,15 +52,17 @@ package enum PlanDocument {
         return .map(ValueMap(entries))
     }
 
-    private static func value(of change: Change) -> Value {
+    package static func value(of key: ResourceKey) -> Value {
+        .object(("kind", .string(key.kind.rawValue)), ("name", .string(key.name)))
+    }
+
+    package static func value(of change: Change) -> Value {
         var entries: [ValueMap.Entry] = [
             ValueMap.Entry(key: "action", value: .string(change.action.rawValue)),
-            ValueMap.Entry(
-                key: "resource",
-                value: .object(
-                    ("kind", .string(change.key.kind.rawValue)), ("name", .string(change.key.name)))),
+            ValueMap.Entry(key: "resource", value: value(of: change.key)),
             ValueMap.Entry(key: "fields", value: .list(change.fields.map(value))),
         ]
+        if let old = change.renamedFrom { entries.append(ValueMap.Entry(key: "renamedFrom", value: .string(old))) }
         if let source = change.source { entries.append(ValueMap.Entry(key: "source", value: value(of: source))) }
         if !change.remarks.isEmpty {
             entries.append(ValueMap.Entry(key: "remarks", value: .list(change.remarks.map(Value.string))))

@@ -11,10 +11,12 @@ package struct Revision: Hashable, Sendable {
     package let plan: String
     package let summary: PlanSummary
     package let note: String?
+    /// The commit it comes from; `nil` when nobody said.
+    package let source: RevisionSource?
 
     package init(
         number: Int, owner: String, change: ChangeRecord, digest: String, plan: String, summary: PlanSummary,
-        note: String?
+        note: String?, source: RevisionSource? = nil
     ) {
         self.number = number
         self.owner = owner
@@ -23,6 +25,7 @@ package struct Revision: Hashable, Sendable {
         self.plan = plan
         self.summary = summary
         self.note = note
+        self.source = source
     }
 }
 

@@ -68,10 +68,21 @@ package struct StoredState: Sendable {
     package let resources: [ResourceKey: StoredResource]
     /// How many remote accounts each connector has linked.
     package let linkedAccounts: [String: Int]
+    /// Made with the store and never changed: tells one state from another. Empty before there is a store.
+    package let identity: String
+    /// Drift that somebody accepted, ascending by resource and path.
+    package let acknowledgements: [Acknowledgement]
 
-    package init(serial: Int, resources: [StoredResource], linkedAccounts: [String: Int] = [:]) {
+    package init(
+        serial: Int, resources: [StoredResource], linkedAccounts: [String: Int] = [:], identity: String = "",
+        acknowledgements: [Acknowledgement] = []
+    ) {
         self.serial = serial
-        self.resources = Dictionary(resources.map { ($0.key, $0) }) { $1 }
+        self.identity = identity
+        self.acknowledgements = acknowledgements
+        var table = [ResourceKey: StoredResource](minimumCapacity: resources.count)
+        for resource in resources { table[resource.key] = resource }
+        self.resources = table
         self.linkedAccounts = linkedAccounts
     }
 

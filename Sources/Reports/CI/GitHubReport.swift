@@ -13,10 +13,10 @@ package enum GitHubReport {
                 finding.message + (finding.hint.map { "; \($0)" } ?? ""))
         }
         let drifted = (report.drift?.findings ?? []).map { finding in
-            command(
-                "error", at: nil, title: "drift",
-                "\(finding.key) was changed by \(finding.change.by) at \(finding.change.at) through "
-                    + "`\(finding.change.through)`")
+            let acceptance = finding.acceptance(at: report.at)
+            return command(
+                finding.isAcknowledged ? "notice" : "error", at: finding.source, title: "drift",
+                "\(finding.key) was \(finding.history)" + (acceptance.isEmpty ? "" : "; \(acceptance)"))
         }
         let changes = (report.plan?.changes ?? []).compactMap { change in
             change.source.map { source in
@@ -41,7 +41,7 @@ package enum GitHubReport {
         var properties: [String] = []
         if let location {
             properties += [
-                "file=\(property(location.file))", "line=\(location.line)", "col=\(location.column)",
+                "file=\(property(ReportPath.plain(location.file)))", "line=\(location.line)", "col=\(location.column)",
             ]
         }
         properties.append("title=\(property(title))")

@@ -14,7 +14,9 @@ package enum MarkdownReport {
         }
         text += section("Refused or failed", report.errors.map(line))
         text += section("Warnings", report.findings.filter { $0.severity == .warning }.map(line))
-        text += section("Drift", (report.drift?.findings ?? []).map(line))
+        text += section("Drift", (report.drift?.open ?? []).map { line($0, at: report.at) })
+        let known = (report.drift?.findings ?? []).filter(\.isAcknowledged)
+        text += section("Acknowledged drift", known.map { line($0, at: report.at) })
         var rest = report.plan?.changes.map(block) ?? []
         while let next = rest.first, text.utf8.count + next.utf8.count < longest {
             text += next
@@ -36,10 +38,13 @@ package enum MarkdownReport {
         return "\(place)**\(finding.code.id)** \(escaped(finding.message))\(hint)"
     }
 
-    private static func line(_ finding: Drift.Finding) -> String {
+    private static func line(_ finding: Drift.Finding, at now: Timestamp) -> String {
         let change = finding.change
-        return "**\(escaped(finding.key.description))** changed by \(escaped(change.by)) at \(change.at) through "
-            + "\(code(change.through))"
+        let place = finding.source.map { "`\($0)` " } ?? ""
+        let acceptance = finding.acceptance(at: now)
+        return
+            "\(place)**\(escaped(finding.key.description))** changed by \(escaped(change.by)) at \(change.at) through "
+            + code(change.through) + (acceptance.isEmpty ? "" : "; \(escaped(acceptance))")
     }
 
     private static func block(_ change: Change) -> String {

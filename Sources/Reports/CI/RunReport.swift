@@ -21,21 +21,27 @@ package struct RunReport: Sendable {
     package let exitCode: Int
     package let plan: Plan?
     package let drift: Drift?
+    /// What the run was asked about, such as the folder of the manifests: where a finding stands that has no line.
+    package let subject: String?
     /// The revision that was written.
     package let revision: Int?
+    /// When the run was made.
+    package let at: Timestamp
     /// Errors and warnings, in their order.
     package let findings: [Diagnostic]
 
     package init(
-        command: String, outcome: Outcome, exitCode: Int, plan: Plan? = nil, drift: Drift? = nil,
-        revision: Int? = nil, findings: [Diagnostic] = []
+        command: String, outcome: Outcome, exitCode: Int, subject: String? = nil, plan: Plan? = nil,
+        drift: Drift? = nil, revision: Int? = nil, at: Timestamp, findings: [Diagnostic] = []
     ) {
         self.command = command
         self.outcome = outcome
         self.exitCode = exitCode
+        self.subject = subject
         self.plan = plan
         self.drift = drift
         self.revision = revision
+        self.at = at
         self.findings = findings
     }
 
@@ -45,12 +51,29 @@ package struct RunReport: Sendable {
     package var headline: String {
         var line = "\(command): \(outcome.rawValue)"
         if let revision { line += " as revision \(revision)" }
-        if let summary = plan?.summary {
+        if let drift {
+            let known = drift.findings.count - drift.open.count
+            line += ". \(drift.open.count) drifted" + (known > 0 ? ", \(known) acknowledged" : "")
+            if let pending = drift.pending { line += ", \(pending.changes.count) pending" }
+        } else if let summary = plan?.summary {
             line +=
                 ". \(summary.create) to create, \(summary.update) to update, \(summary.delete) to delete, "
                 + "\(summary.unchanged) unchanged"
         }
-        if let drift { line += ". \(drift.findings.count) drifted" }
         return line + (errors.isEmpty ? "." : ". \(errors.count) \(errors.count == 1 ? "error" : "errors").")
+    }
+}
+
+extension Drift.Finding {
+    /// Who changed the resource, when, through what; without the resource.
+    var history: String { "changed by \(change.by) at \(change.at) through `\(change.through)`" }
+
+    /// Who accepted the difference, until when and why, for each acknowledgement, expired ones too; empty when nobody did.
+    func acceptance(at now: Timestamp) -> String {
+        acknowledgements.map { known in
+            let place = known.path.isEmpty ? "" : " for \(known.path)"
+            let end = known.hasExpired(at: now) ? "expired at \(known.until)" : "until \(known.until)"
+            return "acknowledged\(place) by \(known.by), \(end): \(known.reason)"
+        }.joined(separator: "; ")
     }
 }

@@ -8,6 +8,23 @@ package enum JSONText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The value on one line, without a line feed.
+    package static func line(_ value: Value) -> String {
+        switch value {
+        case .list(let items): "[" + items.map(line).joined(separator: ",") + "]"
+        case .map(let map):
+            "{" + map.entries.map { "\(quoted($0.key)):\(line($0.value))" }.joined(separator: ",") + "}"
+        case .secret(let reference): line(.object((reference.manifestKey, .string(reference.target))))
+        default: CanonicalJSON.encode(value)
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        CanonicalJSON.append(quoting: text, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func append(_ value: Value, _ depth: Int, _ bytes: inout [UInt8]) {
         switch value {
         case .list(let items) where !items.isEmpty:

@@ -27,9 +27,18 @@ package enum StateDocument {
             case .changed(let fields): ("changed", fields)
             }
         return .object(
-            ("resource", .object(("kind", .string(finding.key.kind.rawValue)), ("name", .string(finding.key.name)))),
-            ("nature", .string(nature)), ("fields", .list(fields.map(PlanDocument.value))),
-            ("change", value(of: finding.change)))
+            ("resource", PlanDocument.value(of: finding.key)), ("nature", .string(nature)),
+            ("source", finding.source.map(PlanDocument.value) ?? .null),
+            ("fields", .list(fields.map(PlanDocument.value))), ("change", value(of: finding.change)),
+            ("acknowledged", .bool(finding.isAcknowledged)),
+            ("acknowledgements", .list(finding.acknowledgements.map(value))))
+    }
+
+    package static func value(of acknowledgement: Acknowledgement) -> Value {
+        .object(
+            ("path", .string(acknowledgement.path)), ("reason", .string(acknowledgement.reason)),
+            ("until", .string(acknowledgement.until.description)), ("by", .string(acknowledgement.by)),
+            ("at", .string(acknowledgement.at.description)))
     }
 
     private static func value(of change: ChangeRecord) -> Value {
@@ -42,6 +51,7 @@ package enum StateDocument {
         .object(
             ("revision", .int(revision.number)), ("owner", .string(revision.owner)),
             ("digest", .string(revision.digest)), ("change", value(of: revision.change)),
-            ("summary", PlanDocument.value(of: revision.summary)), ("note", revision.note.map(Value.string) ?? .null))
+            ("summary", PlanDocument.value(of: revision.summary)), ("note", revision.note.map(Value.string) ?? .null),
+            ("source", revision.source?.value ?? .null))
     }
 }

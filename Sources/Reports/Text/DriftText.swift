@@ -1,13 +1,15 @@
-import Model
+package import Model
 package import Reconciling
 
 /// Drift for people: each differing field, and who changed it, when, through what.
 package enum DriftText {
-    package static func lines(_ drift: Drift, style: TerminalStyle) -> [String] {
+    package static func lines(_ drift: Drift, at now: Timestamp, style: TerminalStyle) -> [String] {
         var lines: [String] = []
         for finding in drift.findings {
             let change = finding.change
-            lines.append("  \(style("!", .red)) \(style(finding.key.description, .bold))")
+            let sign = finding.isAcknowledged ? style("·", .dim) : style("!", .red)
+            let place = finding.source.map { "  " + style("(\($0.file):\($0.line))", .dim) } ?? ""
+            lines.append("  \(sign) \(style(finding.key.description, .bold))\(place)")
             lines.append(
                 "      changed by \(printable(change.by)) at \(change.at) through `\(printable(change.through))`")
             switch finding.nature {
@@ -22,6 +24,8 @@ package enum DriftText {
                     return "      \(field.path): \(change)"
                 }
             }
+            let acceptance = finding.acceptance(at: now)
+            if !acceptance.isEmpty { lines.append("      \(printable(acceptance))") }
         }
         if !drift.findings.isEmpty { lines.append("") }
         lines.append(summary(drift, style: style))
@@ -34,12 +38,14 @@ package enum DriftText {
 
     private static func summary(_ drift: Drift, style: TerminalStyle) -> String {
         let pending = drift.pending.map { $0.isEmpty ? "nothing pending" : "\($0.changes.count) pending" }
+        let count = drift.open.count
         let head =
-            drift.findings.isEmpty
+            count == 0
             ? style("No drift", .green)
-            : style(
-                drift.findings.count == 1 ? "1 resource drifted" : "\(drift.findings.count) resources drifted", .red)
-        let tail = drift.findings.isEmpty ? "" : " Heal it with `reconcile apply`."
-        return head + (pending.map { ", \($0)" } ?? "") + "." + tail
+            : style(count == 1 ? "1 resource drifted" : "\(count) resources drifted", .red)
+        let known = drift.findings.count - count
+        let accepted = known == 0 ? "" : ", \(known) acknowledged"
+        let tail = count == 0 ? "" : " Heal it with `reconcile apply`."
+        return head + accepted + (pending.map { ", \($0)" } ?? "") + "." + tail
     }
 }

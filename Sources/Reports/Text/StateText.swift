@@ -60,11 +60,17 @@ package enum StateText {
             [
                 String(revision.number), revision.change.at.description, revision.change.by, revision.owner,
                 "+\(revision.summary.create) ~\(revision.summary.update) -\(revision.summary.delete)",
-                String(revision.digest.prefix(19)), revision.note ?? "",
+                String(revision.digest.prefix(19)), printable(note(revision)),
             ]
         }
         return TextTable.lines(
             header: ["REVISION", "AT", "BY", "OWNER", "CHANGES", "DIGEST", "NOTE"], rows: rows, style: style)
+    }
+
+    /// The note, and the commit it comes from, short.
+    private static func note(_ revision: Revision) -> String {
+        [revision.note, revision.source?.commit.map { "commit \($0.prefix(12))" }].compactMap { $0 }
+            .joined(separator: ", ")
     }
 
     /// What `describe` prints of one resource, above its manifest.

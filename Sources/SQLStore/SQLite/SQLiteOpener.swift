@@ -32,7 +32,9 @@ struct SQLiteOpener {
         }
         try demandContent()
         let mark = file.mark()
-        let direct = Result { () throws(StoreError) in try checked(connect(to: file.path, readsOnly: true)) }
+        let direct = Result { () throws(StoreError) in
+            try checked(connect(to: file.path, readsOnly: true, readsOnce: true))
+        }
         switch direct {
         case .success(let reader): return GRDBTransactions(reader: reader)
         case .failure(.unavailable(let reason)):
@@ -40,10 +42,21 @@ struct SQLiteOpener {
             // nobody has the store open, and without a log the file alone is the whole state. Should a writer come
             // all the same, the file's mark moves, and the read ends as `.busy`.
             guard let mark else { throw .unavailable(reason) }
-            let reader = try checked(connect(to: file.immutableAddress, readsOnly: true))
-            return GRDBTransactions(reader: reader) { [file] in file.mark() == mark }
+            return try openUnchanged(since: mark)
         case .failure(let error): throw error
         }
+    }
+
+    /// Without a log, nobody has written since the file was closed, and it can be read alone; otherwise as any reader.
+    func openForLooking() throws(StoreError) -> GRDBTransactions {
+        guard case .present = try file.presence(), let mark = file.mark() else { return try openForReading() }
+        try demandContent()
+        return try openUnchanged(since: mark)
+    }
+
+    private func openUnchanged(since mark: StateFile.Mark) throws(StoreError) -> GRDBTransactions {
+        let reader = try checked(connect(to: file.immutableAddress, readsOnly: true, readsOnce: true))
+        return GRDBTransactions(reader: reader) { [file] in file.mark() == mark }
     }
 
     /// Makes the whole store under another name and then gives it its own, so that no half-made file is ever found.
@@ -72,7 +85,11 @@ struct SQLiteOpener {
         }
     }
 
-    private func connect(to path: String, readsOnly: Bool) throws(StoreError) -> DatabaseQueue {
+    /// - Parameter readsOnce: A command that ends soon walks over the whole state: pages that it keeps cost memory and
+    ///   time, and it never asks for one again.
+    private func connect(
+        to path: String, readsOnly: Bool, readsOnce: Bool = false
+    ) throws(StoreError) -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readsOnly
         configuration.busyMode = .timeout(Double(busyTimeout.inMilliseconds) / 1000)
@@ -82,7 +99,7 @@ struct SQLiteOpener {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             // SQLite's own 2 MB hold fewer index pages than a busy listener touches, and its log of 4 MB is folded
             // into the file, with a wait for the disk, every few commits: 32 MB each.
-            try database.execute(sql: "PRAGMA cache_size = -32768")
+            try database.execute(sql: "PRAGMA cache_size = \(readsOnce ? -1024 : -32768)")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             // What a statement might have to undo is kept in memory instead of a file.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")

@@ -9,6 +9,9 @@ package struct SQLiteStore: Sendable {
         case readWrite
         /// Changes and creates no state; a file that is missing is an empty state.
         case readOnly
+        /// As `readOnly`, for one look: writes nothing at all, not even the index of the log, unless another process
+        /// has the store open.
+        case snapshot
     }
 
     package let state: SQLStateStore
@@ -34,6 +37,7 @@ package struct SQLiteStore: Sendable {
         switch access {
         case .readWrite: return SQLiteStore(try opener.openForWriting())
         case .readOnly: return SQLiteStore(try opener.openForReading())
+        case .snapshot: return SQLiteStore(try opener.openForLooking())
         }
     }
 

@@ -8,6 +8,8 @@ package struct Dialect: Hashable, Sendable {
     package let tableNames: String
     /// The store's size and what of it is free, in bytes.
     package let storeSize: String
+    /// An expression for 32 random hexadecimal digits.
+    package let randomText: String
 
     /// SQLite has one writer at a time, so a claim needs no row locks.
     package static let sqlite = Dialect(
@@ -16,5 +18,5 @@ package struct Dialect: Hashable, Sendable {
         storeSize: """
             SELECT page_count * page_size, freelist_count * page_size
             FROM pragma_page_count, pragma_freelist_count, pragma_page_size
-            """)
+            """, randomText: "lower(hex(randomblob(16)))")
 }

@@ -12,6 +12,14 @@ struct ResourceTable {
         return try row.int(0)
     }
 
+    /// What tells this state from any other.
+    func identity() throws -> String {
+        guard let row = try session.query("SELECT identity FROM state").first else {
+            throw StoreError.corrupt("the stored state has no identity")
+        }
+        return try row.text(0)
+    }
+
     /// Takes the next serial, if the present one is `expected`.
     ///
     /// - Throws: `.stale`.
@@ -21,22 +29,25 @@ struct ResourceTable {
         guard moved.count == 1 else { throw StoreError.stale(expected: expected, found: try serial()) }
     }
 
+    /// Every resource, in no order.
     func all() throws -> [StoredResource] {
-        try session.query(
+        var resources: [StoredResource] = []
+        // Most bodies are as they were applied, and then one text is both.
+        try session.each(
             """
-            SELECT kind, name, owner, body, applied, revision, changed_at, changed_by, changed_through
-            FROM resource ORDER BY kind, name
-            """
-        ).map { row in
-            let kindName = try row.text(0)
-            guard let kind = ResourceKind(rawValue: kindName) else {
-                throw StoreError.corrupt("the stored state has a resource of unknown kind `\(kindName)`")
-            }
-            return StoredResource(
-                key: ResourceKey(kind, try row.text(1)), owner: try row.text(2), body: try row.optionalText(3),
-                applied: try row.optionalText(4), revision: try row.optionalInt(5),
-                changed: try row.changeRecord(6))
+            SELECT kind, name, owner, body, CASE WHEN applied = body THEN NULL ELSE applied END, revision,
+                changed_at, changed_by, changed_through, CASE WHEN applied = body THEN 1 ELSE 0 END
+            FROM resource
+            """, []
+        ) { row in
+            let body = try row.optionalText(3)
+            resources.append(
+                StoredResource(
+                    key: ResourceKey(try row.resourceKind(0), try row.text(1)), owner: try row.text(2), body: body,
+                    applied: try row.int(9) == 1 ? body : try row.optionalText(4), revision: try row.optionalInt(5),
+                    changed: try row.changeRecord(6)))
         }
+        return resources
     }
 
     /// Stores a resource as an apply leaves it.
@@ -77,6 +88,14 @@ extension ChangeRecord {
 }
 
 extension SQLRow {
+    func resourceKind(_ column: Int) throws -> ResourceKind {
+        let name = try text(column)
+        guard let kind = ResourceKind(rawValue: name) else {
+            throw StoreError.corrupt("the stored state has a resource of unknown kind `\(name)`")
+        }
+        return kind
+    }
+
     /// The change record in three columns from `column`.
     func changeRecord(_ column: Int) throws(SQLError) -> ChangeRecord {
         ChangeRecord(at: try timestamp(column), by: try text(column + 1), through: try text(column + 2))

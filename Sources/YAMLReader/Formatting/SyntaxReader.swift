@@ -35,7 +35,7 @@ struct SyntaxReader: ~Copyable {
     static func read(_ text: UnsafeBufferPointer<UInt8>) throws(Stop) -> SyntaxStream {
         let scalars = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
         var stream = SyntaxStream()
-        guard let events = EventReader(text, joined: nil) else {
+        guard let events = EventReader(text, joined: nil, firstLine: 1, ignoredTagPrefix: nil) else {
             var cursor = SourceCursor(scalars)
             stream.tail = cursor.trivia()
             return stream

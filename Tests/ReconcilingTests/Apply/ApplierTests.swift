@@ -11,7 +11,7 @@ struct ApplierTests {
 
     private func apply(_ manifests: [Manifest], to store: MemoryStateStore) async throws -> ApplyOutcome? {
         try await Applier(store: store, clock: clock).apply(
-            manifests, request, by: "ada", note: nil, confirmed: nil)
+            manifests, request, by: Authorship(actor: "ada", through: "apply"))
     }
 
     @Test func `a second apply has nothing to do`() async throws {
@@ -49,7 +49,7 @@ struct ApplierTests {
     @Test func `a refusal writes nothing`() async throws {
         let store = MemoryStateStore(Sample.state(Sample.stored(Sample.connection("only"))))
         let outcome = try await Applier(store: store, clock: clock).apply(
-            [], PlanRequest(owner: "default", pruning: .deleteMissing), by: "ada", note: nil, confirmed: nil)
+            [], PlanRequest(owner: "default", pruning: .deleteMissing), by: Authorship(actor: "ada", through: "apply"))
         guard case .refused(_, let findings) = outcome else {
             Issue.record("the brake did not hold")
             return
@@ -62,7 +62,8 @@ struct ApplierTests {
     @Test func `saying no writes nothing`() async throws {
         let store = MemoryStateStore()
         let outcome = try await Applier(store: store, clock: clock).apply(
-            manifests(Sample.connection("a")), request, by: "ada", note: nil, confirmed: nil, approve: { _ in false })
+            manifests(Sample.connection("a")), request, by: Authorship(actor: "ada", through: "apply"),
+            approve: { _ in false })
         #expect(outcome == nil)
         #expect(await store.serial() == 0)
     }
@@ -77,13 +78,14 @@ struct DriftTests {
 
     @Test func `an equal state has no drift`() throws {
         let stored = Sample.state(Sample.stored(wanted))
-        #expect(try Drift.between(manifests(wanted), stored: stored, request).status == .none)
-        #expect(try Drift.between(nil, stored: stored, request).status == .none)
+        #expect(
+            try Drift.between(manifests(wanted), stored: stored, request, at: Timestamp(seconds: 100)).status == .none)
+        #expect(try Drift.between(nil, stored: stored, request, at: Timestamp(seconds: 100)).status == .none)
     }
 
     @Test func `a hand change is drift and names who, when, through what and the field`() throws {
         let stored = Sample.state(Sample.stored(edited, applied: wanted, through: "connector disable"))
-        let drift = try Drift.between(manifests(wanted), stored: stored, request)
+        let drift = try Drift.between(manifests(wanted), stored: stored, request, at: Timestamp(seconds: 100))
         #expect(drift.status == .drifted)
         let finding = try #require(drift.findings.first)
         #expect(finding.change.by == "eve" && finding.change.through == "connector disable")
@@ -96,18 +98,21 @@ struct DriftTests {
     }
 
     @Test func `a manifest change is pending and no drift`() throws {
-        let drift = try Drift.between(manifests(edited), stored: Sample.state(Sample.stored(wanted)), request)
+        let drift = try Drift.between(
+            manifests(edited), stored: Sample.state(Sample.stored(wanted)), request, at: Timestamp(seconds: 100))
         #expect(drift.status == .pending)
     }
 
     @Test func `a hand change that the manifests ask for is pending until applied`() throws {
         let stored = Sample.state(Sample.stored(edited, applied: wanted))
-        #expect(try Drift.between(manifests(edited), stored: stored, request).status == .pending)
+        #expect(
+            try Drift.between(manifests(edited), stored: stored, request, at: Timestamp(seconds: 100)).status
+                == .pending)
     }
 
     @Test func `another owner's drift is not ours`() throws {
         let stored = Sample.state(Sample.stored(edited, owner: "other", applied: wanted))
-        #expect(try Drift.between(nil, stored: stored, request).status == .none)
+        #expect(try Drift.between(nil, stored: stored, request, at: Timestamp(seconds: 100)).status == .none)
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Laws
 import Model
 import Reconciling
 import TestSupport

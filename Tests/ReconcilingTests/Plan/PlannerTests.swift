@@ -141,7 +141,7 @@ struct PlannerTests {
         let selector = try #require(Selector(written: "team=a"))
         let plan = try Planner.plan(
             Sample.desired(labelled("new-a", "a"), labelled("new-b", "b")), against: stored,
-            PlanRequest(owner: "default", pruning: .deleteMissing, selector: selector))
+            PlanRequest(owner: "default", pruning: .deleteMissing, selection: Selection(selector: selector)))
         #expect(plan.changes.map(\.key.name) == ["new-a", "gone-a"])
     }
 

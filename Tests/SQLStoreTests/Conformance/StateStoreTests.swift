@@ -169,7 +169,7 @@ import Testing
                 #expect(state.resources.values.allSatisfy { $0.body == "old" } && state.resources.count == 5)
             }
         }
-        #expect(failures == 8)
+        #expect(failures == 20)
         #expect(try await ports.state.read().resources.values.filter { $0.body == "new" }.count == 4)
     }
 }
