@@ -105,8 +105,9 @@ struct FmtTests {
     @Test func `the manifests of this repository are formatted`() async throws {
         let run = try await ProgramRun.reconcile(["fmt", "--check", "manifests", "examples"], in: Repository.root)
         #expect(run.stdout.isEmpty, "run `reconcile fmt` on these")
-        // The examples of errors that can't be read are the only findings.
+        // The examples of errors that can't be read are the only findings, and exports, which are no manifests.
         let paths = run.stderr.matches(of: /(?m)^([^ ]+):\d+:\d+: error/).map { String($0.1) }
+            .filter { !$0.hasPrefix("examples/import-iamctl/export/") }
         #expect(!paths.isEmpty && paths.allSatisfy { $0.hasPrefix("examples/20-errors/R10") }, "\(paths)")
     }
 }

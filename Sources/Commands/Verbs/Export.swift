@@ -3,7 +3,6 @@ import FoundationEssentials
 import Model
 import Reconciling
 import Reports
-import YAMLReader
 
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,7 +26,7 @@ struct Export: AsyncParsableCommand {
         let files = try records.compactMap { try $0.resource() }.map { resource in
             let folder = resource.key.kind.aliases[0]
             let manifest = StateDocument.manifest(of: resource).escapingVariables
-            return (path: "\(directory)/\(folder)/\(resource.key.name).yaml", text: YAMLWriter.write(manifest))
+            return (path: "\(directory)/\(folder)/\(resource.key.name).yaml", text: Composition.formatted(manifest))
         }
         let existing = files.map(\.path).filter { FileManager.default.fileExists(atPath: $0) }
         guard force || existing.isEmpty else {

@@ -79,7 +79,8 @@ struct SyntaxReader: ~Copyable {
             document.prefix = lines
             while cursor.column == 0, cursor.next == "%" {
                 document.directives.append(cursor.restOfLine())
-                document.prefix += cursor.trivia()
+                // Between directives and `---` an empty line sets nothing apart.
+                document.prefix += cursor.trivia().filter { $0 != .blank }
             }
             guard cursor.starts(with: "---") else { throw .reported }
             cursor.advance(to: cursor.offset + 3)

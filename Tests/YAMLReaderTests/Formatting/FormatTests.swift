@@ -48,6 +48,9 @@ struct FormatTests {
         Case(
             "documents", "a: 1\n---\n--- # x\nb: 2\n...\n# y\n---   \"c\"\n",
             "a: 1\n---\n--- # x\nb: 2\n...\n# y\n---\n\"c\"\n"),
+        Case(
+            "lines behind a directive", "a: 1\n...\n%YAML 1.2\n\n# b\n\n---\nc: 2\n",
+            "a: 1\n...\n# b\n%YAML 1.2\n---\nc: 2\n"),
         Case("directives", "%YAML 1.2\n---\na:   1\n", "%YAML 1.2\n---\na: 1\n"),
     ]
 
