@@ -40,7 +40,7 @@ struct ProblemDetails: Error {
     /// The statuses of the contract's answer table.
     static func status(of code: DiagnosticCode) -> HTTPResponse.Status {
         switch code {
-        case .unknownTrigger, .unknownLogin: .notFound
+        case .unknownTrigger, .unknownLogin, .unexpectedSubscription: .notFound
         case .badProof, .outsideWindow: .unauthorized
         case .notJSON, .malformedLogin: .badRequest
         case .bodyTooLarge: .contentTooLarge

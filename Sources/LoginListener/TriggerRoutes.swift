@@ -4,7 +4,7 @@ import Model
 import Provisioning
 import ServiceLifecycle
 
-/// `POST /triggers/NAME` and `GET /logins/ID`.
+/// `POST` and `GET /triggers/NAME`, and `GET /logins/ID`.
 struct TriggerRoutes: Sendable {
     let ports: ListenerPorts
     let options: ListenerOptions
@@ -12,6 +12,7 @@ struct TriggerRoutes: Sendable {
 
     func add(to router: Router<BasicRequestContext>) {
         router.post("triggers/:name") { request, context in try await post(request, context) }
+        router.get("triggers/:name") { request, context in try await consent(request, context) }
         router.get("logins/:id") { request, context in try await get(request, context) }
     }
 
@@ -22,11 +23,23 @@ struct TriggerRoutes: Sendable {
         let wait: Duration?
     }
 
+    private enum Taken: Sendable {
+        case stored(Acknowledgement)
+        /// Nothing had to be stored.
+        case nothing(because: String)
+    }
+
     private func post(
         _ request: Request, _ context: BasicRequestContext
     ) async throws(ProblemDetails) -> Response {
         let start = metrics.start()
-        let stored = try await acknowledgement(request, context)
+        let stored: Acknowledgement
+        switch try await acknowledgement(request, context) {
+        case .stored(let login): stored = login
+        case .nothing(let reason):
+            metrics.acknowledged(since: start)
+            return Response(json: .object(("ignored", .string(reason)), ("deliveries", .list([]))), status: .accepted)
+        }
         metrics.acknowledged(since: start)
         guard let wait = stored.wait else { return stored.receipt.response(status: .accepted) }
         let held = HeldAnswer(
@@ -38,13 +51,9 @@ struct TriggerRoutes: Sendable {
     /// Takes a login. The order matters: whoever can't prove himself learns nothing about what is declared.
     private func acknowledgement(
         _ request: Request, _ context: BasicRequestContext
-    ) async throws(ProblemDetails) -> Acknowledgement {
+    ) async throws(ProblemDetails) -> Taken {
         let table = try await currentTable()
-        guard let trigger = context.parameters.get("name").flatMap({ table.triggers[$0] }) else {
-            throw ProblemDetails(
-                .notFound, code: .unknownTrigger, "no login trigger has this name",
-                hint: "declare a LoginTrigger of this name and apply it")
-        }
+        let trigger = try trigger(named: context, in: table)
         try requireJSON(request)
         let body = try await readBody(request)
         let login: Login
@@ -54,14 +63,47 @@ struct TriggerRoutes: Sendable {
             let now = ports.wallClock.now
             let proof = try trigger.type.prove(proven, secrets: ports.secrets, at: now)
             wait = try requestedWait(request)
-            let reported = try trigger.type.login(in: proven, proven: proof)
-            login = try LoginRouting(table).route(reported, from: trigger, at: now)
+            switch try trigger.type.report(in: proven, proven: proof) {
+            case .login(let reported): login = try LoginRouting(table).route(reported, from: trigger, at: now)
+            case .nothing(let reason): return .nothing(because: reason)
+            }
         } catch {
+            if error.code == .withoutConnection { return .nothing(because: error.message) }
             throw ProblemDetails(error)
         }
         let receipt = try await stored { () throws(StoreError) in try await ports.intake.store(login) }
         note(receipt, login, context)
-        return Acknowledgement(receipt: receipt, trigger: trigger.name, wait: wait)
+        return .stored(Acknowledgement(receipt: receipt, trigger: trigger.name, wait: wait))
+    }
+
+    /// Tells a hub whether its subscription is wanted.
+    private func consent(
+        _ request: Request, _ context: BasicRequestContext
+    ) async throws(ProblemDetails) -> Response {
+        let query = Dictionary(
+            request.uri.queryParameters.map { (String($0.key), String($0.value)) },
+            uniquingKeysWith: { first, _ in first })
+        guard !query.isEmpty else { throw ProblemDetails(.notFound, "not found") }
+        let trigger = try trigger(named: context, in: try await currentTable())
+        guard let answer = trigger.type.consent(to: query) else {
+            throw ProblemDetails(
+                .notFound, code: .unexpectedSubscription, "the trigger expects no such subscription",
+                hint: "compare `spec.topics` of the trigger with what was subscribed to")
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: answer)))
+    }
+
+    private func trigger(
+        named context: BasicRequestContext, in table: RoutingTable
+    ) throws(ProblemDetails) -> RoutingTable.Trigger {
+        guard let trigger = context.parameters.get("name").flatMap({ table.triggers[$0] }) else {
+            throw ProblemDetails(
+                .notFound, code: .unknownTrigger, "no login trigger has this name",
+                hint: "declare a LoginTrigger of this name and apply it")
+        }
+        return trigger
     }
 
     /// Shows a login to the trigger that sent it. The proof names no trigger, so each one is tried.

@@ -45,9 +45,17 @@ extension DiagnosticCode {
         "R5017", "the listener can't start",
         "Check the address and port of `listen`, and that no other process holds the port.")
 
+    package static let withoutConnection = Self(
+        "R5040", "nobody signed in through a connection",
+        "The person used one of the server's own authenticators. The event is taken, and no account is due.")
+    package static let unexpectedSubscription = Self(
+        "R5041", "the hub asks about a subscription that is none of ours",
+        "Compare `spec.topics` of the trigger with the topics that were subscribed to.")
+
     static let trigger = [
         unknownTrigger, badProof, outsideWindow, notJSON, malformedLogin, bodyTooLarge, wrongMediaType,
         unknownApplication, unknownConnection, connectionNotOffered, ambiguousConnection, applicationNotAllowed,
-        storeBusy, unknownLogin, secretUnavailable, connectionDisabled, listenFailed,
+        storeBusy, unknownLogin, secretUnavailable, connectionDisabled, listenFailed, withoutConnection,
+        unexpectedSubscription,
     ]
 }

@@ -25,9 +25,12 @@ package struct TriggerRequest: Sendable {
 package struct TriggerProof: Hashable, Sendable {
     /// The event id that the proof covers, when it covers one.
     package let eventID: String?
+    /// What the sender proved, when it is not the body as it came.
+    package let body: [UInt8]?
 
-    package init(eventID: String?) {
+    package init(eventID: String?, body: [UInt8]? = nil) {
         self.eventID = eventID
+        self.body = body
     }
 }
 
@@ -40,13 +43,24 @@ package protocol TriggerType: ManifestObject {
 
     /// Checks who sent the request and that nobody changed it.
     ///
-    /// - Throws: R5002, R5003 or R5015. The answer takes the same time however wrong the proof is.
+    /// - Throws: R5002, R5003 or R5015; R5004 or R5005 when the body should hold the time and does not. The answer takes
+    ///   the same time however wrong the proof is.
     func prove(
         _ request: TriggerRequest, secrets: any SecretResolving, at now: Timestamp
     ) throws(TriggerRefusal) -> TriggerProof
 
-    /// Reads the login from a proven request.
+    /// Reads what a proven request tells.
     ///
     /// - Throws: R5004 or R5005.
-    func login(in request: TriggerRequest, proven proof: TriggerProof) throws(TriggerRefusal) -> ReportedLogin
+    func report(in request: TriggerRequest, proven proof: TriggerProof) throws(TriggerRefusal) -> TriggerReport
+
+    /// Answers a sender that asks, unproven, whether it may send here.
+    ///
+    /// - Parameter query: The decoded members of the query, by name.
+    /// - Returns: The body of the answer; `nil` refuses.
+    func consent(to query: [String: String]) -> String?
+}
+
+extension TriggerType {
+    package func consent(to query: [String: String]) -> String? { nil }
 }

@@ -120,6 +120,55 @@ struct WebhookTriggerTests {
         #expect(refusal.map { !"\($0)".contains("t0k") } == true)
     }
 
+    /// Proves to a trigger with these secrets or tokens, by the names of their variables.
+    static func prove(
+        several field: String, _ variables: [String], headers: [String: String], _ values: [String: String]
+    ) throws -> TriggerProof {
+        let spec = Value.object(
+            ("type", .string("webhook")), (field, .list(variables.map { .secret(.environment($0)) })))
+        let table = try LoginFixture.table([(ResourceKey(.loginTrigger, "changing"), spec)])
+        let type = try #require(table.triggers["changing"]).type
+        return try type.prove(
+            TriggerRequest(headers: headers, body: Array(LoginFixture.body.utf8)), secrets: FixedSecrets(values),
+            at: LoginFixture.now)
+    }
+
+    @Test(arguments: [
+        ("secrets", signedHeaders(), [LoginFixture.signingSecret, "another"]),
+        ("secrets", signedHeaders(), ["another", LoginFixture.signingSecret]),
+        ("secrets", signedHeaders(), ["whsec_Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ==", "another"]),
+        ("bearers", ["authorization": "Bearer t0ken"], ["t0ken", "other"]),
+        ("bearers", ["authorization": "Bearer t0ken"], ["other", "t0ken"]),
+    ])
+    func `while a secret is changed, the old and the new one prove`(
+        field: String, headers: [String: String], values: [String]
+    ) throws {
+        let known = Dictionary(uniqueKeysWithValues: zip(["A", "B"], values))
+        #expect(throws: Never.self) {
+            _ = try Self.prove(several: field, ["A", "B"], headers: headers, known)
+            // The other one may be gone from the machine already.
+            _ = try Self.prove(several: field, ["A", "B", "GONE"], headers: headers, known)
+        }
+        let neither = #expect(throws: TriggerRefusal.self) {
+            try Self.prove(several: field, ["A", "B"], headers: headers, ["A": "other", "B": "another"])
+        }
+        #expect(neither?.code == .badProof)
+        let gone = #expect(throws: TriggerRefusal.self) {
+            try Self.prove(several: field, ["A", "GONE"], headers: headers, ["A": "other"])
+        }
+        #expect(gone?.code == .secretUnavailable)
+    }
+
+    @Test func `no answer tells which secret was right or wrong`() {
+        let refusals = [["A": "x", "B": "y"], ["A": "y", "B": "x"]].map { values in
+            #expect(throws: TriggerRefusal.self) {
+                try Self.prove(several: "secrets", ["A", "B"], headers: Self.signedHeaders(), values)
+            }
+        }
+        #expect(refusals[0] == refusals[1])
+        #expect(refusals[0].map { !"\($0)".contains("A`") && !"\($0)".contains("B`") } == true)
+    }
+
     @Test func `no mutated body is ever accepted`() throws {
         let original = Array(LoginFixture.body.utf8)
         let type = try #require(try LoginFixture.table().triggers["app-backend"]).type
