@@ -25,6 +25,7 @@ struct TriggerRoutes: Sendable {
 
     private enum Taken: Sendable {
         case stored(Acknowledgement)
+        case batch([LoginReceipt])
         /// Nothing had to be stored.
         case nothing(because: String)
     }
@@ -36,6 +37,9 @@ struct TriggerRoutes: Sendable {
         let stored: Acknowledgement
         switch try await acknowledgement(request, context) {
         case .stored(let login): stored = login
+        case .batch(let receipts):
+            metrics.acknowledged(since: start)
+            return Response(json: .object(("logins", .list(receipts.map(\.answered)))), status: .accepted)
         case .nothing(let reason):
             metrics.acknowledged(since: start)
             return Response(json: .object(("ignored", .string(reason)), ("deliveries", .list([]))), status: .accepted)
@@ -54,25 +58,32 @@ struct TriggerRoutes: Sendable {
     ) async throws(ProblemDetails) -> Taken {
         let table = try await currentTable()
         let trigger = try trigger(named: context, in: table)
-        try requireJSON(request)
+        try require(Swift.type(of: trigger.type).mediaTypes, of: request)
         let body = try await readBody(request)
-        let login: Login
+        var logins: [Login] = []
         let wait: Duration?
+        var isBatch = false
         do throws(TriggerRefusal) {
             let proven = TriggerRequest(fields: request.plainFields, body: body)
             let now = ports.wallClock.now
             let proof = try trigger.type.prove(proven, secrets: ports.secrets, at: now)
             wait = try requestedWait(request)
+            let routing = LoginRouting(table)
             switch try trigger.type.report(in: proven, proven: proof) {
-            case .login(let reported): login = try LoginRouting(table).route(reported, from: trigger, at: now)
+            case .login(let reported): logins = [try routing.route(reported, from: trigger, at: now)]
+            case .batch(let reported):
+                isBatch = true
+                logins = try routing.route(batch: reported, from: trigger, at: now)
             case .nothing(let reason): return .nothing(because: reason)
             }
         } catch {
             if error.code == .withoutConnection { return .nothing(because: error.message) }
             throw ProblemDetails(error)
         }
-        let receipt = try await stored { () throws(StoreError) in try await ports.intake.store(login) }
-        note(receipt, login, context)
+        let toStore = logins
+        let receipts = try await stored { () throws(StoreError) in try await ports.intake.store(toStore) }
+        for (receipt, login) in zip(receipts, logins) { note(receipt, login, context) }
+        guard !isBatch, let receipt = receipts.first else { return .batch(receipts) }
         return .stored(Acknowledgement(receipt: receipt, trigger: trigger.name, wait: wait))
     }
 
@@ -166,14 +177,15 @@ struct TriggerRoutes: Sendable {
 }
 
 extension TriggerRoutes {
-    private func requireJSON(_ request: Request) throws(ProblemDetails) {
+    private func require(_ types: [String], of request: Request) throws(ProblemDetails) {
         let header = request.headers[.contentType] ?? ""
-        if header == "application/json" { return }
+        if types.contains(header) { return }
         let type = header.prefix { $0 != ";" }.lowercased()
-        guard type.filter({ !$0.isWhitespace }) == "application/json" else {
+        guard types.contains(type.filter { !$0.isWhitespace }) else {
             throw ProblemDetails(
-                .unsupportedMediaType, code: .wrongMediaType, "expected the media type application/json",
-                hint: "send `Content-Type: application/json`")
+                .unsupportedMediaType, code: .wrongMediaType,
+                "expected the media type \(types.joined(separator: " or "))",
+                hint: "send `Content-Type: \(types[0])`")
         }
     }
 

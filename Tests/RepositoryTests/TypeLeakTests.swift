@@ -20,7 +20,7 @@ struct TypeLeakTests {
         "Sources/Commands/Verbs/Init.swift": "writes sample manifests, which name types as a user would",
         "Sources/Commands/Verbs/ImportCommand.swift": "names the product whose exports it reads",
         "Sources/Commands/Composition/ImportSource.swift": "reads the exports of a product whose name a type has",
-        "Sources/Provisioning/Trigger/WSO2/WSO2Trigger.swift": "says what to set up at a server that calls it a webhook",
+        "Sources/Provisioning/Trigger/WSO2/WSO2Trigger.swift": "says what a server calls a webhook",
         "Sources/Provisioning/Trigger/WSO2/EventSignature.swift": "says what to set up at a server that calls it so",
         "Sources/Provisioning/Trigger/WSO2/WSO2Authenticators.swift": "names the authenticators of a server as it does",
         "Sources/Provisioning/Trigger/StandardSignature.swift": "the headers that Standard Webhooks prescribes",

@@ -19,6 +19,25 @@ package struct LoginRouting: Sendable {
         try route(reported, as: trigger.name, allowed: trigger.applications, at: now)
     }
 
+    /// Routes the logins of a batch, all or none.
+    ///
+    /// - Throws: As for one; the message says which one.
+    package func route(
+        batch: [ReportedLogin], from trigger: RoutingTable.Trigger, at now: Timestamp
+    ) throws(TriggerRefusal) -> [Login] {
+        var logins: [Login] = []
+        for (index, reported) in batch.enumerated() {
+            do throws(TriggerRefusal) {
+                logins.append(try route(reported, from: trigger, at: now))
+            } catch {
+                throw TriggerRefusal(
+                    error.code, TriggerReport.inBatch(error.message, at: index), hint: error.hint,
+                    operatorNote: error.operatorNote)
+            }
+        }
+        return logins
+    }
+
     /// Routes a login that comes through no trigger.
     ///
     /// - Parameter sender: Stands where a trigger's name would.

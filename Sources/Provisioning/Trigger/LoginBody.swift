@@ -24,6 +24,14 @@ package enum LoginBody {
         guard case .map(let members) = body else {
             throw TriggerRefusal(.notJSON, "expected a JSON object, found another JSON value")
         }
+        return try read(members, eventID: fallback)
+    }
+
+    /// Reads the login from the members of its object.
+    ///
+    /// - Parameter fallback: The event id when there is none among them.
+    /// - Throws: R5005.
+    static func read(_ members: ValueMap, eventID fallback: String?) throws(TriggerRefusal) -> ReportedLogin {
         var reader = MemberReader(members)
         let id = reader.name("id", presence: fallback == nil ? .required : .optional) ?? fallback
         let time = reader.time("time")

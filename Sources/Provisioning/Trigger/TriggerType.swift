@@ -41,6 +41,9 @@ package protocol TriggerType: ManifestObject {
     /// As in `type:`.
     static var name: String { get }
 
+    /// The media types of its requests, in lower case.
+    static var mediaTypes: [String] { get }
+
     /// Checks who sent the request and that nobody changed it.
     ///
     /// - Throws: R5002, R5003 or R5015; R5004 or R5005 when the body should hold the time and does not. The answer takes
@@ -62,5 +65,6 @@ package protocol TriggerType: ManifestObject {
 }
 
 extension TriggerType {
+    package static var mediaTypes: [String] { ["application/json"] }
     package func consent(to query: [String: String]) -> String? { nil }
 }

@@ -33,6 +33,14 @@ struct TriggerCatalogTests {
         }
     }
 
+    @Test func `a connection whose authenticator is declared must be there`() {
+        let reading = Reading(file: "x.yaml", catalogue: LoginFixture.schemas)
+        let (_, spec) = WSO2Fixture.trigger(authenticators: [("corp-okta", "OpenIDConnectAuthenticator")])
+        _ = LoginTrigger.read(Node(spec), in: reading)
+        #expect(reading.findings.isEmpty)
+        #expect(reading.references.map(\.target) == [ResourceKey(.connection, "corp-okta")])
+    }
+
     @Test func `a literal secret is refused without printing it`() {
         let (trigger, findings) = Self.read([("type", .string("webhook")), ("secret", .string("s3cret"))])
         #expect(trigger == nil)

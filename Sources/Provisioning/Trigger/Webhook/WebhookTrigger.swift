@@ -6,6 +6,8 @@ package struct WebhookTrigger: TriggerType {
     package static let doc =
         "A login sent as JSON, proven by a Standard Webhooks signature (`secret`) or by a bearer token (`bearer`)."
 
+    package static let mediaTypes = ["application/json", CloudEvent.structured, CloudEvent.batched]
+
     private enum Credential: Sendable {
         case signingSecrets(TriggerSecrets)
         case bearerTokens(TriggerSecrets)
@@ -65,6 +67,7 @@ package struct WebhookTrigger: TriggerType {
     package func report(
         in request: TriggerRequest, proven proof: TriggerProof
     ) throws(TriggerRefusal) -> TriggerReport {
-        .login(try LoginBody.read(request.body, eventID: proof.eventID))
+        if let report = try CloudEvent.report(in: request, provenID: proof.eventID) { return report }
+        return .login(try LoginBody.read(request.body, eventID: proof.eventID))
     }
 }
