@@ -15,11 +15,11 @@ struct TriggerRoutes: Sendable {
         router.get("logins/:id") { request, context in try await get(request, context) }
     }
 
-    /// What a stored login is answered with, and how long the answer may be held.
-    private struct Acknowledgement: Sendable {
-        let receipt: LoginReceipt
-        let trigger: String
-        let wait: Duration?
+    private enum Acknowledgement: Sendable {
+        /// What a stored login is answered with, and how long the answer may be held.
+        case receipt(LoginReceipt, trigger: String, wait: Duration?)
+        /// There is no more to tell: the trigger's protocol knows no receipts, or nothing was stored.
+        case plain(TriggerAnswer)
     }
 
     private func post(
@@ -28,10 +28,14 @@ struct TriggerRoutes: Sendable {
         let start = metrics.start()
         let stored = try await acknowledgement(request, context)
         metrics.acknowledged(since: start)
-        guard let wait = stored.wait else { return stored.receipt.response(status: .accepted) }
+        guard case .receipt(let first, let trigger, let wait) = stored else {
+            guard case .plain(let answer) = stored else { return Response(status: .accepted) }
+            return Response(answer)
+        }
+        guard let wait else { return first.response(status: .accepted) }
         let held = HeldAnswer(
             intake: ports.intake, bell: ports.settlements, clock: ports.clock, poll: options.waitPoll)
-        let receipt = await held.receipt(after: stored.receipt, of: stored.trigger, within: wait)
+        let receipt = await held.receipt(after: first, of: trigger, within: wait)
         return receipt.response(status: receipt.isFinal ? .ok : .accepted)
     }
 
@@ -45,23 +49,31 @@ struct TriggerRoutes: Sendable {
                 .notFound, code: .unknownTrigger, "no login trigger has this name",
                 hint: "declare a LoginTrigger of this name and apply it")
         }
-        try requireJSON(request)
+        let type = trigger.type
+        try require(Swift.type(of: type).mediaType, of: request)
         let body = try await readBody(request)
-        let login: Login
+        let login: Login?
         let wait: Duration?
+        let answer = type.answer(to: .taken)
         do throws(TriggerRefusal) {
             let proven = TriggerRequest(fields: request.plainFields, body: body)
             let now = ports.wallClock.now
-            let proof = try trigger.type.prove(proven, secrets: ports.secrets, at: now)
-            wait = try requestedWait(request)
-            let reported = try trigger.type.login(in: proven, proven: proof)
-            login = try LoginRouting(table).route(reported, from: trigger, at: now)
+            let proof = try await type.prove(proven, by: ports.proofs, at: now)
+            wait = answer == nil ? try requestedWait(request) : nil
+            login = try type.login(in: proven, proven: proof).map { (reported) throws(TriggerRefusal) in
+                try LoginRouting(table).route(reported, from: trigger, at: now)
+            }
         } catch {
-            throw ProblemDetails(error)
+            throw ProblemDetails(error, by: type)
+        }
+        guard let login else {
+            metrics.ignored()
+            context.logger.info("event taken that is no login", metadata: ["trigger": "\(trigger.name)"])
+            return .plain(answer ?? TriggerAnswer(status: 202))
         }
         let receipt = try await stored { () throws(StoreError) in try await ports.intake.store(login) }
         note(receipt, login, context)
-        return Acknowledgement(receipt: receipt, trigger: trigger.name, wait: wait)
+        return answer.map { .plain($0) } ?? .receipt(receipt, trigger: trigger.name, wait: wait)
     }
 
     /// Shows a login to the trigger that sent it. The proof names no trigger, so each one is tried.
@@ -71,8 +83,10 @@ struct TriggerRoutes: Sendable {
         let table = try await currentTable()
         let proven = TriggerRequest(fields: request.plainFields, body: [])
         let now = ports.wallClock.now
-        let senders = table.triggers.values.filter { trigger in
-            (try? trigger.type.prove(proven, secrets: ports.secrets, at: now)) != nil
+        var senders: [RoutingTable.Trigger] = []
+        for trigger in table.triggers.values
+        where (try? await trigger.type.prove(proven, by: ports.proofs, at: now)) != nil {
+            senders.append(trigger)
         }
         guard !senders.isEmpty else {
             throw ProblemDetails(
@@ -124,14 +138,14 @@ struct TriggerRoutes: Sendable {
 }
 
 extension TriggerRoutes {
-    private func requireJSON(_ request: Request) throws(ProblemDetails) {
+    private func require(_ expected: String, of request: Request) throws(ProblemDetails) {
         let header = request.headers[.contentType] ?? ""
-        if header == "application/json" { return }
+        if header == expected { return }
         let type = header.prefix { $0 != ";" }.lowercased()
-        guard type.filter({ !$0.isWhitespace }) == "application/json" else {
+        guard type.filter({ !$0.isWhitespace }) == expected else {
             throw ProblemDetails(
-                .unsupportedMediaType, code: .wrongMediaType, "expected the media type application/json",
-                hint: "send `Content-Type: application/json`")
+                .unsupportedMediaType, code: .wrongMediaType, "expected the media type \(expected)",
+                hint: "send `Content-Type: \(expected)`")
         }
     }
 

@@ -35,17 +35,17 @@ package struct WebhookTrigger: TriggerType {
     }
 
     package func prove(
-        _ request: TriggerRequest, secrets: any SecretResolving, at now: Timestamp
-    ) throws(TriggerRefusal) -> TriggerProof {
+        _ request: TriggerRequest, by means: ProofMeans, at now: Timestamp
+    ) async throws(TriggerRefusal) -> TriggerProof {
         switch credential {
         case .signingSecret(let reference):
             let signature = try StandardSignature(of: request)
-            let secret = try Self.resolve(reference, secrets)
+            let secret = try means.resolve(reference)
             try signature.verify(body: request.body, secret: secret, at: now)
             return TriggerProof(eventID: signature.id)
         case .bearerToken(let reference):
             let token = try BearerToken(of: request)
-            guard token.matches(try Self.resolve(reference, secrets)) else {
+            guard token.matches(try means.resolve(reference)) else {
                 throw .badProof("the bearer token is not the trigger's")
             }
             return TriggerProof(eventID: nil)
@@ -54,17 +54,7 @@ package struct WebhookTrigger: TriggerType {
 
     package func login(
         in request: TriggerRequest, proven proof: TriggerProof
-    ) throws(TriggerRefusal) -> ReportedLogin {
+    ) throws(TriggerRefusal) -> ReportedLogin? {
         try LoginBody.read(request.body, eventID: proof.eventID)
-    }
-
-    private static func resolve(
-        _ reference: SecretReference, _ secrets: any SecretResolving
-    ) throws(TriggerRefusal) -> Redacted {
-        do throws(SecretFailure) {
-            return try secrets.resolve(reference)
-        } catch {
-            throw .secretUnavailable(error.description)
-        }
     }
 }
