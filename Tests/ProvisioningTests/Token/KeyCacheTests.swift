@@ -39,12 +39,12 @@ struct KeyCacheTests {
     }
 
     @Test func `many at once wait for one request`() async throws {
-        let started = Mutex(0)
-        await issuer.holdUntil { started.withLock { $0 } == 50 }
+        let started = Arrivals()
+        await issuer.holdUntil { started.count == 50 }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<50 {
                 group.addTask {
-                    started.withLock { $0 += 1 }
+                    started.add()
                     _ = try await cache.keys(at: address, holding: "key-ES256")
                 }
             }
@@ -157,4 +157,12 @@ struct KeyCacheTests {
         #expect(refusal.operatorNote?.contains("it answered 500") == true)
         #expect(!(refusal.message + (refusal.hint ?? "")).contains("idp.example"))
     }
+}
+
+/// How many tasks have come so far.
+private final class Arrivals: Sendable {
+    private let number = Mutex(0)
+
+    var count: Int { number.withLock { $0 } }
+    func add() { number.withLock { $0 += 1 } }
 }
