@@ -16,75 +16,84 @@ struct TriggerRoutes: Sendable {
         router.get("logins/:id") { request, context in try await get(request, context) }
     }
 
-    /// What a stored login is answered with, and how long the answer may be held.
-    private struct Acknowledgement: Sendable {
-        let receipt: LoginReceipt
-        let trigger: String
-        let wait: Duration?
-    }
-
-    private enum Taken: Sendable {
-        case stored(Acknowledgement)
+    private enum Acknowledgement: Sendable {
+        /// What a stored login is answered with, and how long the answer may be held.
+        case receipt(LoginReceipt, trigger: String, wait: Duration?)
         case batch([LoginReceipt])
         /// Nothing had to be stored.
         case nothing(because: String)
+        /// The trigger's protocol has an answer of its own.
+        case plain(TriggerAnswer)
     }
 
     private func post(
         _ request: Request, _ context: BasicRequestContext
     ) async throws(ProblemDetails) -> Response {
         let start = metrics.start()
-        let stored: Acknowledgement
-        switch try await acknowledgement(request, context) {
-        case .stored(let login): stored = login
-        case .batch(let receipts):
-            metrics.acknowledged(since: start)
-            return Response(json: .object(("logins", .list(receipts.map(\.answered)))), status: .accepted)
-        case .nothing(let reason):
-            metrics.acknowledged(since: start)
-            return Response(json: .object(("ignored", .string(reason)), ("deliveries", .list([]))), status: .accepted)
-        }
+        let stored = try await acknowledgement(request, context)
         metrics.acknowledged(since: start)
-        guard let wait = stored.wait else { return stored.receipt.response(status: .accepted) }
-        let held = HeldAnswer(
-            intake: ports.intake, bell: ports.settlements, clock: ports.clock, poll: options.waitPoll)
-        let receipt = await held.receipt(after: stored.receipt, of: stored.trigger, within: wait)
-        return receipt.response(status: receipt.isFinal ? .ok : .accepted)
+        switch stored {
+        case .plain(let answer): return Response(answer)
+        case .nothing(let reason):
+            return Response(json: .object(("ignored", .string(reason)), ("deliveries", .list([]))), status: .accepted)
+        case .batch(let receipts):
+            return Response(json: .object(("logins", .list(receipts.map(\.answered)))), status: .accepted)
+        case .receipt(let first, _, wait: nil): return first.response(status: .accepted)
+        case .receipt(let first, let trigger, let wait?):
+            let held = HeldAnswer(
+                intake: ports.intake, bell: ports.settlements, clock: ports.clock, poll: options.waitPoll)
+            let receipt = await held.receipt(after: first, of: trigger, within: wait)
+            return receipt.response(status: receipt.isFinal ? .ok : .accepted)
+        }
     }
 
     /// Takes a login. The order matters: whoever can't prove himself learns nothing about what is declared.
     private func acknowledgement(
         _ request: Request, _ context: BasicRequestContext
-    ) async throws(ProblemDetails) -> Taken {
+    ) async throws(ProblemDetails) -> Acknowledgement {
         let table = try await currentTable()
         let trigger = try trigger(named: context, in: table)
-        try require(Swift.type(of: trigger.type).mediaTypes, of: request)
+        let type = trigger.type
+        try require(Swift.type(of: type).mediaTypes, of: request)
         let body = try await readBody(request)
         var logins: [Login] = []
         let wait: Duration?
         var isBatch = false
+        let answer = type.answer(to: .taken)
         do throws(TriggerRefusal) {
             let proven = TriggerRequest(fields: request.plainFields, body: body)
             let now = ports.wallClock.now
-            let proof = try trigger.type.prove(proven, secrets: ports.secrets, at: now)
-            wait = try requestedWait(request)
+            let proof = try await type.prove(proven, by: ports.proofs, at: now)
+            wait = answer == nil ? try requestedWait(request) : nil
             let routing = LoginRouting(table)
-            switch try trigger.type.report(in: proven, proven: proof) {
+            switch try type.report(in: proven, proven: proof) {
             case .login(let reported): logins = [try routing.route(reported, from: trigger, at: now)]
             case .batch(let reported):
                 isBatch = true
                 logins = try routing.route(batch: reported, from: trigger, at: now)
-            case .nothing(let reason): return .nothing(because: reason)
+            case .nothing(let reason): return ignored(because: reason, by: trigger, answer, context)
             }
         } catch {
-            if error.code == .withoutConnection { return .nothing(because: error.message) }
-            throw ProblemDetails(error)
+            if error.code == .withoutConnection {
+                return ignored(because: error.message, by: trigger, answer, context)
+            }
+            throw ProblemDetails(error, by: type)
         }
         let toStore = logins
         let receipts = try await stored { () throws(StoreError) in try await ports.intake.store(toStore) }
         for (receipt, login) in zip(receipts, logins) { note(receipt, login, context) }
+        if let answer { return .plain(answer) }
         guard !isBatch, let receipt = receipts.first else { return .batch(receipts) }
-        return .stored(Acknowledgement(receipt: receipt, trigger: trigger.name, wait: wait))
+        return .receipt(receipt, trigger: trigger.name, wait: wait)
+    }
+
+    private func ignored(
+        because reason: String, by trigger: RoutingTable.Trigger, _ answer: TriggerAnswer?,
+        _ context: BasicRequestContext
+    ) -> Acknowledgement {
+        metrics.ignored()
+        context.logger.info("event taken that is no login", metadata: ["trigger": "\(trigger.name)"])
+        return answer.map { .plain($0) } ?? .nothing(because: reason)
     }
 
     /// Tells a hub whether its subscription is wanted.
@@ -124,8 +133,10 @@ struct TriggerRoutes: Sendable {
         let table = try await currentTable()
         let proven = TriggerRequest(fields: request.plainFields, body: [])
         let now = ports.wallClock.now
-        let senders = table.triggers.values.filter { trigger in
-            (try? trigger.type.prove(proven, secrets: ports.secrets, at: now)) != nil
+        var senders: [RoutingTable.Trigger] = []
+        for trigger in table.triggers.values
+        where (try? await trigger.type.prove(proven, by: ports.proofs, at: now)) != nil {
+            senders.append(trigger)
         }
         guard !senders.isEmpty else {
             throw ProblemDetails(

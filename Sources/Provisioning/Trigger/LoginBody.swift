@@ -52,6 +52,12 @@ package enum LoginBody {
         throw refusal(reader.finish())
     }
 
+    /// Whether a text can identify something: not blank, short, without control characters.
+    static func isUsable(_ text: String, upTo limit: Int) -> Bool {
+        text.utf8.count <= limit && text.contains { !$0.isWhitespace }
+            && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+    }
+
     private static func refusal(_ problems: [String]) -> TriggerRefusal {
         TriggerRefusal(
             .malformedLogin, problems.joined(separator: "; "),
@@ -85,7 +91,7 @@ private struct MemberReader {
         switch values[name] ?? .null {
         case .null:
             if presence == .required { problems.append("`\(prefix)\(name)` is required") }
-        case .string(let text) where isUsable(text, upTo: LoginBody.longestName):
+        case .string(let text) where LoginBody.isUsable(text, upTo: LoginBody.longestName):
             return text
         default:
             problems.append(
@@ -96,7 +102,8 @@ private struct MemberReader {
 
     mutating func subject(_ name: String) -> Subject? {
         known.append(name)
-        guard case .string(let text)? = values[name], isUsable(text, upTo: 512), let subject = Subject(text) else {
+        guard case .string(let text)? = values[name], LoginBody.isUsable(text, upTo: 512), let subject = Subject(text)
+        else {
             problems.append("`\(prefix)\(name)` must be text of 1 to 512 bytes without control characters")
             return nil
         }
@@ -136,10 +143,5 @@ private struct MemberReader {
             "\(unknown.count == 1 ? "a member" : "\(unknown.count) members") that \(place) does not have"
                 + (nearest.isEmpty ? "" : ", \(nearest)")
         ]
-    }
-
-    private func isUsable(_ text: String, upTo limit: Int) -> Bool {
-        text.utf8.count <= limit && text.contains { !$0.isWhitespace }
-            && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
     }
 }

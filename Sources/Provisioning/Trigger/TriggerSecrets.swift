@@ -23,29 +23,19 @@ struct TriggerSecrets: Sendable {
     /// - Parameter refusal: Thrown when none is right; it must not tell them apart.
     /// - Throws: `refusal`, or R5015 when one can't be had and no other is right.
     func prove(
-        with secrets: any SecretResolving, _ isRight: (Redacted) throws(TriggerRefusal) -> Bool,
+        with means: ProofMeans, _ isRight: (Redacted) throws(TriggerRefusal) -> Bool,
         else refusal: TriggerRefusal
     ) throws(TriggerRefusal) {
         var rightOnes = 0
         var unavailable: TriggerRefusal?
         for reference in references {
             do throws(TriggerRefusal) {
-                rightOnes += try isRight(try Self.resolve(reference, secrets)) ? 1 : 0
+                rightOnes += try isRight(try means.resolve(reference)) ? 1 : 0
             } catch {
                 unavailable = error
             }
         }
         guard rightOnes == 0 else { return }
         throw unavailable ?? refusal
-    }
-
-    private static func resolve(
-        _ reference: SecretReference, _ secrets: any SecretResolving
-    ) throws(TriggerRefusal) -> Redacted {
-        do throws(SecretFailure) {
-            return try secrets.resolve(reference)
-        } catch {
-            throw .secretUnavailable(error.description)
-        }
     }
 }

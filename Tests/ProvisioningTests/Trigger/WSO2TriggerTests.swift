@@ -9,13 +9,15 @@ struct WSO2TriggerTests {
     static let code = "57a2ed1096c9d68f3d8e05910486415fb55405f1eb5d463b4a27689af78ff765"
     static let secrets = FixedSecrets(["WSO2": WSO2Fixture.secret, "OLD": "an older secret"])
 
+    static let means = ProofMeans(secrets: secrets, keys: .unreachable)
+
     static func prove(
         _ header: String = "x-wso2-event-signature", _ signature: String? = "sha256=\(code)",
         body: [UInt8] = Array(WSO2Fixture.body().utf8), trigger: (ResourceKey, Value) = WSO2Fixture.trigger(),
         at now: Timestamp = LoginFixture.now
-    ) throws -> TriggerProof {
+    ) async throws -> TriggerProof {
         let request = TriggerRequest(headers: signature.map { [header: $0] } ?? [:], body: body)
-        return try WSO2Fixture.type(trigger).prove(request, secrets: secrets, at: now)
+        return try await WSO2Fixture.type(trigger).prove(request, by: means, at: now)
     }
 
     static func report(_ text: String, trigger: (ResourceKey, Value) = WSO2Fixture.trigger()) throws -> TriggerReport {
@@ -32,9 +34,9 @@ struct WSO2TriggerTests {
     // MARK: Proof
 
     @Test(arguments: ["x-wso2-event-signature", "X-WSO2-Event-Signature", "X-Hub-Signature", "x-hub-signature"])
-    func `either header proves, in any case`(header: String) throws {
-        #expect(throws: Never.self) { try Self.prove(header) }
-        #expect(throws: Never.self) { try Self.prove(header, "SHA256=\(Self.code.uppercased())") }
+    func `either header proves, in any case`(header: String) async throws {
+        await #expect(throws: Never.self) { try await Self.prove(header) }
+        await #expect(throws: Never.self) { try await Self.prove(header, "SHA256=\(Self.code.uppercased())") }
     }
 
     @Test(arguments: [
@@ -42,19 +44,19 @@ struct WSO2TriggerTests {
         "sha256=\(Self.code.dropLast())4", "sha256=\(Self.code)00", "sha256=6\(Self.code.dropFirst())",
         "sha256=\(String(repeating: "z", count: 64))", "sha256= \(Self.code)",
     ])
-    func `a missing or wrong signature is refused`(signature: String?) {
+    func `a missing or wrong signature is refused`(signature: String?) async {
         for header in ["x-wso2-event-signature", "x-hub-signature", "x-hub-signature-256"] {
-            let refusal = #expect(throws: TriggerRefusal.self) { try Self.prove(header, signature) }
+            let refusal = await #expect(throws: TriggerRefusal.self) { try await Self.prove(header, signature) }
             #expect(refusal?.code == .badProof)
         }
     }
 
-    @Test func `any of several secrets proves, also while another can't be had`() throws {
+    @Test func `any of several secrets proves, also while another can't be had`() async throws {
         for secrets in [["WSO2", "OLD"], ["OLD", "WSO2"], ["WSO2", "NOT_SET"]] {
-            #expect(throws: Never.self) { try Self.prove(trigger: WSO2Fixture.trigger(secrets: secrets)) }
+            await #expect(throws: Never.self) { try await Self.prove(trigger: WSO2Fixture.trigger(secrets: secrets)) }
         }
-        let wrong = #expect(throws: TriggerRefusal.self) {
-            try Self.prove(trigger: WSO2Fixture.trigger(secrets: ["OLD", "NOT_SET"]))
+        let wrong = await #expect(throws: TriggerRefusal.self) {
+            try await Self.prove(trigger: WSO2Fixture.trigger(secrets: ["OLD", "NOT_SET"]))
         }
         #expect(wrong?.code == .secretUnavailable)
     }
@@ -67,11 +69,11 @@ struct WSO2TriggerTests {
         // These two letters are C3 A9 in ISO-8859-1, which is also a letter in UTF-8; the signature tells what is meant.
         ("Ã©", "ad5de393009d1e87170cfdb4bc2916fad8c090671c7cafb07ec9ca2b5257cf93", true),
     ])
-    func `a body in Latin letters is read as it was meant`(name: String, code: String, isWrittenAsLatin: Bool) throws {
+    func `a body in Latin letters is read as it was meant`(name: String, code: String, isWrittenAsLatin: Bool) async throws {
         let text = WSO2Fixture.body(name: name)
         let body =
             isWrittenAsLatin ? text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } : Array(text.utf8)
-        let proof = try Self.prove(signature: "sha256=\(code)", body: body)
+        let proof = try await Self.prove(signature: "sha256=\(code)", body: body)
         let report = try WSO2Fixture.type().report(in: TriggerRequest(headers: [:], body: body), proven: proof)
         guard case .login(let login) = report else {
             Issue.record("no login")
@@ -80,39 +82,39 @@ struct WSO2TriggerTests {
         #expect(login.claims["givenName"]?.string == name)
     }
 
-    static func prove(signature: String, body: [UInt8]) throws -> TriggerProof {
-        try prove("x-wso2-event-signature", signature, body: body)
+    static func prove(signature: String, body: [UInt8]) async throws -> TriggerProof {
+        try await prove("x-wso2-event-signature", signature, body: body)
     }
 
-    @Test func `an empty body proves who asks for a login`() throws {
+    @Test func `an empty body proves who asks for a login`() async throws {
         let code = "6f52eba6deb4bb3677bb8c3f68a490110f9b843a2264e5650bea36801e5f9a52"
-        #expect(throws: Never.self) { try Self.prove(signature: "sha256=\(code)", body: []) }
+        await #expect(throws: Never.self) { try await Self.prove(signature: "sha256=\(code)", body: []) }
     }
 
     @Test(arguments: [
         ("1h", 3_600_000, true), ("1h", 3_600_001, false), ("1h", -300_000, true), ("1h", -300_001, false),
         ("24h", 86_400_000, true), ("5m", 300_001, false),
     ])
-    func `an event counts for the declared age`(maxAge: String, milliseconds: Int, isTaken: Bool) {
+    func `an event counts for the declared age`(maxAge: String, milliseconds: Int, isTaken: Bool) async {
         let now = LoginFixture.now + .milliseconds(milliseconds)
         let trigger = WSO2Fixture.trigger(maxAge: maxAge)
         if isTaken {
-            #expect(throws: Never.self) { try Self.prove(trigger: trigger, at: now) }
+            await #expect(throws: Never.self) { try await Self.prove(trigger: trigger, at: now) }
         } else {
-            let refusal = #expect(throws: TriggerRefusal.self) { try Self.prove(trigger: trigger, at: now) }
+            let refusal = await #expect(throws: TriggerRefusal.self) { try await Self.prove(trigger: trigger, at: now) }
             #expect(refusal?.code == .outsideWindow)
         }
     }
 
-    @Test func `the time may be in seconds`() throws {
+    @Test func `the time may be in seconds`() async throws {
         let body = Array(WSO2Fixture.body(issuedAt: 1_795_460_400).utf8)
         let code = "e9a0d12ead24527540a92e4530cd6030cb2dc7605d0ce8eee039541d9ffab940"
-        #expect(throws: Never.self) { try Self.prove(signature: "sha256=\(code)", body: body) }
+        await #expect(throws: Never.self) { try await Self.prove(signature: "sha256=\(code)", body: body) }
         #expect(try Self.login(WSO2Fixture.body(issuedAt: 1_795_460_400)).occurredAt == LoginFixture.now)
         #expect(try Self.login(WSO2Fixture.body()).occurredAt == LoginFixture.now)
     }
 
-    @Test func `of twenty thousand mutated bodies and signatures none is accepted`() throws {
+    @Test func `of twenty thousand mutated bodies and signatures none is accepted`() async throws {
         let original = Array(WSO2Fixture.body(name: "Zoë").utf8)
         let signed = "5047229a9be0869c3d36e30166a805a257914355d0ce47ffa19247c4d6303a50"
         let type = try WSO2Fixture.type()
@@ -130,13 +132,13 @@ struct WSO2TriggerTests {
             guard body != original || String(decoding: code, as: UTF8.self) != signed else { continue }
             let request = TriggerRequest(
                 headers: ["x-wso2-event-signature": "sha256=\(String(decoding: code, as: UTF8.self))"], body: body)
-            if (try? type.prove(request, secrets: Self.secrets, at: LoginFixture.now)) != nil { accepted += 1 }
+            if (try? await type.prove(request, by: Self.means, at: LoginFixture.now)) != nil { accepted += 1 }
         }
         #expect(accepted == 0)
     }
 
     /// Whoever holds the secret may send what he likes: it is read or refused, and never ends the program.
-    @Test func `of ten thousand mutated bodies that are signed anew each is read or refused`() throws {
+    @Test func `of ten thousand mutated bodies that are signed anew each is read or refused`() async throws {
         let original = Array(WSO2Fixture.body().utf8)
         let type = try WSO2Fixture.type()
         let key = SymmetricKey(data: Array(WSO2Fixture.secret.utf8))
@@ -150,7 +152,7 @@ struct WSO2TriggerTests {
             let text = code.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
             let request = TriggerRequest(headers: ["x-hub-signature": "sha256=\(text)"], body: body)
             do throws(TriggerRefusal) {
-                let proof = try type.prove(request, secrets: Self.secrets, at: LoginFixture.now)
+                let proof = try await type.prove(request, by: Self.means, at: LoginFixture.now)
                 _ = try type.report(in: request, proven: proof)
                 read += 1
             } catch {

@@ -52,14 +52,14 @@ package struct WSO2Trigger: TriggerType {
     }
 
     package func prove(
-        _ request: TriggerRequest, secrets: any SecretResolving, at now: Timestamp
-    ) throws(TriggerRefusal) -> TriggerProof {
+        _ request: TriggerRequest, by means: ProofMeans, at now: Timestamp
+    ) async throws(TriggerRefusal) -> TriggerProof {
         let signature = try EventSignature(of: request)
         // Some publishers sign the text as UTF-8 and write it as ISO-8859-1: what is signed is what was meant.
         let readings = [request.body] + (LatinText.asUTF8(request.body).map { [$0] } ?? [])
         var meant: [UInt8]?
         try credential.prove(
-            with: secrets,
+            with: means,
             { secret in
                 let covered = readings.filter { signature.covers($0, secret: secret) }
                 meant = meant ?? covered.first

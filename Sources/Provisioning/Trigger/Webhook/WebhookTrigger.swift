@@ -44,13 +44,13 @@ package struct WebhookTrigger: TriggerType {
     }
 
     package func prove(
-        _ request: TriggerRequest, secrets: any SecretResolving, at now: Timestamp
-    ) throws(TriggerRefusal) -> TriggerProof {
+        _ request: TriggerRequest, by means: ProofMeans, at now: Timestamp
+    ) async throws(TriggerRefusal) -> TriggerProof {
         switch credential {
         case .signingSecrets(let signing):
             let signature = try StandardSignature(of: request)
             try signing.prove(
-                with: secrets,
+                with: means,
                 { (secret) throws(TriggerRefusal) in try signature.matches(body: request.body, secret: secret) },
                 else: .badProof(
                     "no signature matches", hint: "sign `id.timestamp.body` with the trigger's secret, byte for byte"))
@@ -59,7 +59,7 @@ package struct WebhookTrigger: TriggerType {
         case .bearerTokens(let bearing):
             let token = try BearerToken(of: request)
             try bearing.prove(
-                with: secrets, { token.matches($0) }, else: .badProof("the bearer token is not the trigger's"))
+                with: means, { token.matches($0) }, else: .badProof("the bearer token is not the trigger's"))
             return TriggerProof(eventID: nil)
         }
     }
