@@ -69,7 +69,9 @@ struct WSO2TriggerTests {
         // These two letters are C3 A9 in ISO-8859-1, which is also a letter in UTF-8; the signature tells what is meant.
         ("Ã©", "ad5de393009d1e87170cfdb4bc2916fad8c090671c7cafb07ec9ca2b5257cf93", true),
     ])
-    func `a body in Latin letters is read as it was meant`(name: String, code: String, isWrittenAsLatin: Bool) async throws {
+    func `a body in Latin letters is read as it was meant`(name: String, code: String, isWrittenAsLatin: Bool)
+        async throws
+    {
         let text = WSO2Fixture.body(name: name)
         let body =
             isWrittenAsLatin ? text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } : Array(text.utf8)

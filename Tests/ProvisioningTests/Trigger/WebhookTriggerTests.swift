@@ -130,7 +130,8 @@ struct WebhookTriggerTests {
         let table = try LoginFixture.table([(ResourceKey(.loginTrigger, "changing"), spec)])
         let type = try #require(table.triggers["changing"]).type
         return try await type.prove(
-            TriggerRequest(headers: headers, body: Array(LoginFixture.body.utf8)), by: ProofMeans(secrets: FixedSecrets(values), keys: .unreachable),
+            TriggerRequest(headers: headers, body: Array(LoginFixture.body.utf8)),
+            by: ProofMeans(secrets: FixedSecrets(values), keys: .unreachable),
             at: LoginFixture.now)
     }
 
