@@ -9,16 +9,19 @@ package struct ListenerMetrics: Sendable {
     // Made once, so that each is there with 0 before the first login, and a login costs no look-up.
     private let acceptedLogins: Counter
     private let duplicateLogins: Counter
+    private let otherEvents: Counter
     private let acknowledgements: Timer
 
     package init(_ factory: any MetricsFactory) {
         make = Instruments(factory: factory)
         acceptedLogins = make.counter(.logins, "accepted", "")
         duplicateLogins = make.counter(.logins, "duplicate", "")
+        otherEvents = make.counter(.logins, "ignored", "")
         acknowledgements = make.timer(.loginAck)
     }
 
     func accepted() { acceptedLogins.increment() }
+    func ignored() { otherEvents.increment() }
     func duplicate() { duplicateLogins.increment() }
     func refused(_ code: DiagnosticCode) { make.counter(.logins, "refused", code.id).increment() }
 

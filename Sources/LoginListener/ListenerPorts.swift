@@ -9,7 +9,8 @@ package struct ListenerPorts: Sendable {
     package let queue: QueueSnapshot
     /// Wakes held answers.
     package let settlements: SettlementBell
-    package let secrets: any SecretResolving
+    /// What the proofs of triggers are checked with.
+    package let proofs: ProofMeans
     package let wallClock: any WallClock
     /// Sleeps while an answer is held.
     package let clock: any Clock<Duration>
@@ -18,7 +19,7 @@ package struct ListenerPorts: Sendable {
 
     package init(
         routing: any RoutingSource, intake: any LoginIntake, queue: QueueSnapshot,
-        settlements: SettlementBell = SettlementBell(), secrets: any SecretResolving, wallClock: any WallClock,
+        settlements: SettlementBell = SettlementBell(), proofs: ProofMeans, wallClock: any WallClock,
         clock: any Clock<Duration>,
         loginStored: @escaping @Sendable () -> Void
     ) {
@@ -26,7 +27,7 @@ package struct ListenerPorts: Sendable {
         self.intake = intake
         self.queue = queue
         self.settlements = settlements
-        self.secrets = secrets
+        self.proofs = proofs
         self.wallClock = wallClock
         self.clock = clock
         self.loginStored = loginStored

@@ -5,10 +5,13 @@ import Provisioning
 extension LoginReceipt {
     /// The answer that tells the login and where each of its deliveries stands.
     func response(status: HTTPResponse.Status) -> Response {
-        Response(
-            json: .object(
-                ("login", .string(login.text)), ("duplicate", .bool(isDuplicate)),
-                ("deliveries", .list(deliveries.map(\.answered)))), status: status)
+        Response(json: answered, status: status)
+    }
+
+    var answered: Value {
+        .object(
+            ("login", .string(login.text)), ("duplicate", .bool(isDuplicate)),
+            ("deliveries", .list(deliveries.map(\.answered))))
     }
 }
 

@@ -24,7 +24,7 @@ package struct MetricFamily: Hashable, Sendable {
         "From a login's headers to its durable acknowledgement, without the time an answer is held.")
     static let logins = Self(
         "reconcile_logins_total", .counter, ["result", "code"],
-        "Logins by result: accepted, duplicate or refused, with the code of a refusal.")
+        "Logins by result: accepted, duplicate, refused with its code, or ignored: an event that is no login.")
     static let delivery = Self(
         "reconcile_delivery_seconds", .histogram, ["connector"],
         "From a login's arrival to the account being as wanted, successes only.")

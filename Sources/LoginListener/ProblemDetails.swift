@@ -11,6 +11,8 @@ struct ProblemDetails: Error {
     let hint: String?
     /// For the log only.
     let operatorNote: String?
+    /// Sent instead of problem details.
+    var answer: TriggerAnswer?
 
     init(
         _ status: HTTPResponse.Status, code: DiagnosticCode? = nil, _ detail: String, hint: String? = nil,
@@ -23,10 +25,11 @@ struct ProblemDetails: Error {
         self.operatorNote = operatorNote
     }
 
-    init(_ refusal: TriggerRefusal) {
+    init(_ refusal: TriggerRefusal, by type: (any TriggerType)? = nil) {
         self.init(
             Self.status(of: refusal.code), code: refusal.code, refusal.message, hint: refusal.hint,
             operatorNote: refusal.operatorNote)
+        answer = type?.answer(to: .refused(refusal))
     }
 
     /// The store can't answer now. Its own words may name paths, so they stay in the log.
@@ -40,17 +43,18 @@ struct ProblemDetails: Error {
     /// The statuses of the contract's answer table.
     static func status(of code: DiagnosticCode) -> HTTPResponse.Status {
         switch code {
-        case .unknownTrigger, .unknownLogin: .notFound
-        case .badProof, .outsideWindow: .unauthorized
-        case .notJSON, .malformedLogin: .badRequest
+        case .unknownTrigger, .unknownLogin, .unexpectedSubscription: .notFound
+        case .badProof, .outsideWindow, .unacceptableKey, .wrongIssuer, .wrongAudience: .unauthorized
+        case .notJSON, .malformedLogin, .malformedToken: .badRequest
         case .bodyTooLarge: .contentTooLarge
         case .wrongMediaType: .unsupportedMediaType
-        case .storeBusy, .secretUnavailable: .serviceUnavailable
+        case .storeBusy, .secretUnavailable, .keysUnavailable: .serviceUnavailable
         default: .unprocessableContent
         }
     }
 
     var response: Response {
+        if let answer { return Response(answer) }
         var members: [ValueMap.Entry] = [
             ValueMap.Entry(key: "type", value: .string(code?.id ?? "about:blank")),
             ValueMap.Entry(key: "title", value: .string(code?.summary ?? status.reasonPhrase)),
@@ -68,6 +72,17 @@ struct ProblemDetails: Error {
 }
 
 extension Response {
+    /// An answer in the form of a trigger's own protocol.
+    init(_ answer: TriggerAnswer) {
+        var fields = HTTPFields()
+        for (name, value) in answer.headers {
+            if let name = HTTPFields.Element.Name(name) { fields[name] = value }
+        }
+        self.init(
+            status: HTTPResponse.Status(code: answer.status), headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+    }
+
     /// An answer that holds the value as canonical JSON.
     init(json value: Value, status: HTTPResponse.Status, mediaType: String = "application/json") {
         var bytes: [UInt8] = []

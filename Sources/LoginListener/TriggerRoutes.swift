@@ -4,7 +4,7 @@ import Model
 import Provisioning
 import ServiceLifecycle
 
-/// `POST /triggers/NAME` and `GET /logins/ID`.
+/// `POST` and `GET /triggers/NAME`, and `GET /logins/ID`.
 struct TriggerRoutes: Sendable {
     let ports: ListenerPorts
     let options: ListenerOptions
@@ -12,14 +12,18 @@ struct TriggerRoutes: Sendable {
 
     func add(to router: Router<BasicRequestContext>) {
         router.post("triggers/:name") { request, context in try await post(request, context) }
+        router.get("triggers/:name") { request, context in try await consent(request, context) }
         router.get("logins/:id") { request, context in try await get(request, context) }
     }
 
-    /// What a stored login is answered with, and how long the answer may be held.
-    private struct Acknowledgement: Sendable {
-        let receipt: LoginReceipt
-        let trigger: String
-        let wait: Duration?
+    private enum Acknowledgement: Sendable {
+        /// What a stored login is answered with, and how long the answer may be held.
+        case receipt(LoginReceipt, trigger: String, wait: Duration?)
+        case batch([LoginReceipt])
+        /// Nothing had to be stored.
+        case nothing(because: String)
+        /// The trigger's protocol has an answer of its own.
+        case plain(TriggerAnswer)
     }
 
     private func post(
@@ -28,11 +32,19 @@ struct TriggerRoutes: Sendable {
         let start = metrics.start()
         let stored = try await acknowledgement(request, context)
         metrics.acknowledged(since: start)
-        guard let wait = stored.wait else { return stored.receipt.response(status: .accepted) }
-        let held = HeldAnswer(
-            intake: ports.intake, bell: ports.settlements, clock: ports.clock, poll: options.waitPoll)
-        let receipt = await held.receipt(after: stored.receipt, of: stored.trigger, within: wait)
-        return receipt.response(status: receipt.isFinal ? .ok : .accepted)
+        switch stored {
+        case .plain(let answer): return Response(answer)
+        case .nothing(let reason):
+            return Response(json: .object(("ignored", .string(reason)), ("deliveries", .list([]))), status: .accepted)
+        case .batch(let receipts):
+            return Response(json: .object(("logins", .list(receipts.map(\.answered)))), status: .accepted)
+        case .receipt(let first, _, wait: nil): return first.response(status: .accepted)
+        case .receipt(let first, let trigger, let wait?):
+            let held = HeldAnswer(
+                intake: ports.intake, bell: ports.settlements, clock: ports.clock, poll: options.waitPoll)
+            let receipt = await held.receipt(after: first, of: trigger, within: wait)
+            return receipt.response(status: receipt.isFinal ? .ok : .accepted)
+        }
     }
 
     /// Takes a login. The order matters: whoever can't prove himself learns nothing about what is declared.
@@ -40,28 +52,78 @@ struct TriggerRoutes: Sendable {
         _ request: Request, _ context: BasicRequestContext
     ) async throws(ProblemDetails) -> Acknowledgement {
         let table = try await currentTable()
+        let trigger = try trigger(named: context, in: table)
+        let type = trigger.type
+        try require(Swift.type(of: type).mediaTypes, of: request)
+        let body = try await readBody(request)
+        var logins: [Login] = []
+        let wait: Duration?
+        var isBatch = false
+        let answer = type.answer(to: .taken)
+        do throws(TriggerRefusal) {
+            let proven = TriggerRequest(fields: request.plainFields, body: body)
+            let now = ports.wallClock.now
+            let proof = try await type.prove(proven, by: ports.proofs, at: now)
+            wait = answer == nil ? try requestedWait(request) : nil
+            let routing = LoginRouting(table)
+            switch try type.report(in: proven, proven: proof) {
+            case .login(let reported): logins = [try routing.route(reported, from: trigger, at: now)]
+            case .batch(let reported):
+                isBatch = true
+                logins = try routing.route(batch: reported, from: trigger, at: now)
+            case .nothing(let reason): return ignored(because: reason, by: trigger, answer, context)
+            }
+        } catch {
+            if error.code == .withoutConnection {
+                return ignored(because: error.message, by: trigger, answer, context)
+            }
+            throw ProblemDetails(error, by: type)
+        }
+        let toStore = logins
+        let receipts = try await stored { () throws(StoreError) in try await ports.intake.store(toStore) }
+        for (receipt, login) in zip(receipts, logins) { note(receipt, login, context) }
+        if let answer { return .plain(answer) }
+        guard !isBatch, let receipt = receipts.first else { return .batch(receipts) }
+        return .receipt(receipt, trigger: trigger.name, wait: wait)
+    }
+
+    private func ignored(
+        because reason: String, by trigger: RoutingTable.Trigger, _ answer: TriggerAnswer?,
+        _ context: BasicRequestContext
+    ) -> Acknowledgement {
+        metrics.ignored()
+        context.logger.info("event taken that is no login", metadata: ["trigger": "\(trigger.name)"])
+        return answer.map { .plain($0) } ?? .nothing(because: reason)
+    }
+
+    /// Tells a hub whether its subscription is wanted.
+    private func consent(
+        _ request: Request, _ context: BasicRequestContext
+    ) async throws(ProblemDetails) -> Response {
+        let query = Dictionary(
+            request.uri.queryParameters.map { (String($0.key), String($0.value)) },
+            uniquingKeysWith: { first, _ in first })
+        guard !query.isEmpty else { throw ProblemDetails(.notFound, "not found") }
+        let trigger = try trigger(named: context, in: try await currentTable())
+        guard let answer = trigger.type.consent(to: query) else {
+            throw ProblemDetails(
+                .notFound, code: .unexpectedSubscription, "the trigger expects no such subscription",
+                hint: "compare `spec.topics` of the trigger with what was subscribed to")
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: answer)))
+    }
+
+    private func trigger(
+        named context: BasicRequestContext, in table: RoutingTable
+    ) throws(ProblemDetails) -> RoutingTable.Trigger {
         guard let trigger = context.parameters.get("name").flatMap({ table.triggers[$0] }) else {
             throw ProblemDetails(
                 .notFound, code: .unknownTrigger, "no login trigger has this name",
                 hint: "declare a LoginTrigger of this name and apply it")
         }
-        try requireJSON(request)
-        let body = try await readBody(request)
-        let login: Login
-        let wait: Duration?
-        do throws(TriggerRefusal) {
-            let proven = TriggerRequest(fields: request.plainFields, body: body)
-            let now = ports.wallClock.now
-            let proof = try trigger.type.prove(proven, secrets: ports.secrets, at: now)
-            wait = try requestedWait(request)
-            let reported = try trigger.type.login(in: proven, proven: proof)
-            login = try LoginRouting(table).route(reported, from: trigger, at: now)
-        } catch {
-            throw ProblemDetails(error)
-        }
-        let receipt = try await stored { () throws(StoreError) in try await ports.intake.store(login) }
-        note(receipt, login, context)
-        return Acknowledgement(receipt: receipt, trigger: trigger.name, wait: wait)
+        return trigger
     }
 
     /// Shows a login to the trigger that sent it. The proof names no trigger, so each one is tried.
@@ -71,8 +133,10 @@ struct TriggerRoutes: Sendable {
         let table = try await currentTable()
         let proven = TriggerRequest(fields: request.plainFields, body: [])
         let now = ports.wallClock.now
-        let senders = table.triggers.values.filter { trigger in
-            (try? trigger.type.prove(proven, secrets: ports.secrets, at: now)) != nil
+        var senders: [RoutingTable.Trigger] = []
+        for trigger in table.triggers.values
+        where (try? await trigger.type.prove(proven, by: ports.proofs, at: now)) != nil {
+            senders.append(trigger)
         }
         guard !senders.isEmpty else {
             throw ProblemDetails(
@@ -124,14 +188,15 @@ struct TriggerRoutes: Sendable {
 }
 
 extension TriggerRoutes {
-    private func requireJSON(_ request: Request) throws(ProblemDetails) {
+    private func require(_ types: [String], of request: Request) throws(ProblemDetails) {
         let header = request.headers[.contentType] ?? ""
-        if header == "application/json" { return }
+        if types.contains(header) { return }
         let type = header.prefix { $0 != ";" }.lowercased()
-        guard type.filter({ !$0.isWhitespace }) == "application/json" else {
+        guard types.contains(type.filter { !$0.isWhitespace }) else {
             throw ProblemDetails(
-                .unsupportedMediaType, code: .wrongMediaType, "expected the media type application/json",
-                hint: "send `Content-Type: application/json`")
+                .unsupportedMediaType, code: .wrongMediaType,
+                "expected the media type \(types.joined(separator: " or "))",
+                hint: "send `Content-Type: \(types[0])`")
         }
     }
 

@@ -11,11 +11,11 @@ package struct SQLLoginIntake: LoginIntake {
         self.identifiers = identifiers
     }
 
-    package func store(_ login: Login) async throws(StoreError) -> LoginReceipt {
+    package func store(_ logins: [Login]) async throws(StoreError) -> [LoginReceipt] {
         // Here, and not where every writer waits for it.
-        let attributes = login.storedAttributes
+        let prepared = logins.map { (login: $0, attributes: $0.storedAttributes) }
         return try await transactions.write { session in
-            try receipt(storing: login, attributes: attributes, in: session)
+            try prepared.map { try receipt(storing: $0.login, attributes: $0.attributes, in: session) }
         }
     }
 

@@ -17,8 +17,12 @@ struct ListenerFixture: Sendable {
     let log = RecordedLog()
     let stored = StoredCount()
     let settlements = SettlementBell()
+    let keys: KeyCache
 
-    init(_ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs) throws {
+    init(
+        _ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs, keys: KeyCache = .unreachable
+    ) throws {
+        self.keys = keys
         routing = FixedRouting(try LoginFixture.table(specs))
     }
 
@@ -33,7 +37,8 @@ struct ListenerFixture: Sendable {
         return .listener(
             ListenerPorts(
                 routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, pause: 0),
-                settlements: settlements, secrets: FixedSecrets(), wallClock: time, clock: clock ?? time.clock,
+                settlements: settlements, proofs: ProofMeans(secrets: FixedSecrets(), keys: keys), wallClock: time,
+                clock: clock ?? time.clock,
                 loginStored: { stored.add() }),
             options: options, metrics: metrics, logger: logger, isListening: isListening)
     }

@@ -7,10 +7,11 @@ struct StageOrderTests {
         "Model": [["Value", "Time", "Secret", "Identity", "Diagnostic"], ["Schema", "Resource"]],
         // The stored state comes first: what is desired is judged against what there is.
         "Reconciling": [["State"], ["Manifest"], ["DesiredState"], ["Diff"], ["Plan"], ["Apply"]],
-        // A trigger proves and reports a login, which is routed; a connector is told a delivery, is let in by its
+        // A trigger proves and reports a login (maybe with a signed token), which is routed; a connector is told a delivery, is let in by its
         // target, and the dispatcher of deliveries drives connectors: these three are one stage.
         "Provisioning": [
-            ["AccountLink"], ["Mapping"], ["Trigger"], ["Login"], ["Access", "Connector", "Delivery"], ["Upkeep"],
+            ["AccountLink"], ["Mapping"], ["Token"], ["Trigger"], ["Login"], ["Access", "Connector", "Delivery"],
+            ["Upkeep"],
             ["Explain"],
         ],
         // What a source knows is data of its forms; what comes of it is the same for every source.

@@ -92,6 +92,15 @@ package enum LoginFixture {
     }
 }
 
+extension KeyCache {
+    /// A cache whose issuers never answer.
+    package static var unreachable: KeyCache {
+        KeyCache(clock: StandingClock(), random: { 0 }) { _ throws(KeyFailure) in
+            throw KeyFailure(reason: "nobody answers in this test")
+        }
+    }
+}
+
 /// Secrets by variable name.
 package struct FixedSecrets: SecretResolving {
     private let values: [String: String]

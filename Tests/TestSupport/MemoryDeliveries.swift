@@ -60,21 +60,22 @@ package final class MemoryDeliveries: LoginIntake, DeliveryQueue {
     package var logins: [Login] { state.withLock { Array($0.logins.values) } }
     package var areAllFinal: Bool { state.withLock { $0.records.allSatisfy(\.status.isFinal) } }
 
-    package func store(_ login: Login) async throws(StoreError) -> LoginReceipt {
-        try attempt { state in
-            let event = "\(login.trigger) \(login.eventID)"
-            if let known = state.byEvent[event] {
-                return LoginReceipt(login: known, isDuplicate: true, deliveries: Self.owed(known, state))
-            }
-            let id = LoginID("login-\(state.logins.count + 1)")
-            state.logins[id] = login
-            state.byEvent[event] = id
-            for connector in login.connectors {
-                state.records.append(
-                    Record(login: login, loginID: id, connector: connector, dueAt: login.receivedAt))
-            }
-            return LoginReceipt(login: id, isDuplicate: false, deliveries: Self.owed(id, state))
+    package func store(_ logins: [Login]) async throws(StoreError) -> [LoginReceipt] {
+        try attempt { state in logins.map { Self.store($0, in: &state) } }
+    }
+
+    private static func store(_ login: Login, in state: inout State) -> LoginReceipt {
+        let event = "\(login.trigger) \(login.eventID)"
+        if let known = state.byEvent[event] {
+            return LoginReceipt(login: known, isDuplicate: true, deliveries: owed(known, state))
         }
+        let id = LoginID("login-\(state.logins.count + 1)")
+        state.logins[id] = login
+        state.byEvent[event] = id
+        for connector in login.connectors {
+            state.records.append(Record(login: login, loginID: id, connector: connector, dueAt: login.receivedAt))
+        }
+        return LoginReceipt(login: id, isDuplicate: false, deliveries: owed(id, state))
     }
 
     package func receipt(of login: LoginID, trigger: String) async throws(StoreError) -> LoginReceipt? {

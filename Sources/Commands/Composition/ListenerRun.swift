@@ -63,9 +63,12 @@ struct ListenerRun {
                 tally.note(event)
                 outcomes.note(event)
             })
+        let keys = KeyCache(
+            over: transport, clock: SystemClock(), random: { UInt64.random(in: .min ... .max) })
         let ports = ListenerPorts(
             routing: routing, intake: store.logins, queue: queue, settlements: settlements,
-            secrets: ProcessSecrets(), wallClock: SystemClock(), clock: ContinuousClock(),
+            proofs: ProofMeans(secrets: ProcessSecrets(), keys: keys), wallClock: SystemClock(),
+            clock: ContinuousClock(),
             loginStored: {
                 tally.loginStored()
                 signal.loginStored()

@@ -26,6 +26,9 @@ package struct LoginFlow: ManifestObject, ReferenceTarget {
         steps.flatMap(\.options).compactMap { $0.connection?.name }
     }
 
+    /// The server's own authenticators that any step offers.
+    package var localMethods: Set<String> { Set(steps.flatMap(\.options).compactMap(\.local)) }
+
     package struct Application: ManifestObject, Hashable {
         package static let doc = "The application people sign in to."
 

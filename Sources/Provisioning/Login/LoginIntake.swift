@@ -41,14 +41,22 @@ package struct LoginReceipt: Hashable, Sendable {
 
 /// Takes logins in. What it returned for is on disk.
 package protocol LoginIntake: Sendable {
-    /// Stores the login and its deliveries, all or nothing, and supersedes the person's unsent earlier deliveries to
+    /// Stores the logins and their deliveries, all or nothing, and supersedes each person's unsent earlier deliveries to
     /// the same connectors.
     ///
-    /// - Returns: The receipt; for an event id that this trigger sent before, the first one's, marked duplicate.
+    /// - Returns: The receipts, in order; for an event id that this trigger sent before, the first one's, marked
+    ///   duplicate.
     /// - Throws: `.busy` or `.unavailable`; nothing is stored then.
-    /// - Atomicity: one transaction, which may hold many logins.
-    func store(_ login: Login) async throws(StoreError) -> LoginReceipt
+    /// - Atomicity: one transaction, which may hold logins of other calls too.
+    func store(_ logins: [Login]) async throws(StoreError) -> [LoginReceipt]
 
     /// The receipt of an earlier login of this trigger with its deliveries as they stand now.
     func receipt(of login: LoginID, trigger: String) async throws(StoreError) -> LoginReceipt?
+}
+
+extension LoginIntake {
+    /// Stores one login.
+    package func store(_ login: Login) async throws(StoreError) -> LoginReceipt {
+        try await store([login])[0]
+    }
 }

@@ -11,11 +11,31 @@ package struct LoginRouting: Sendable {
     /// Routes the login.
     ///
     /// - Returns: The login with the enabled connectors of its connection; none is fine.
-    /// - Throws: R5008, R5009, R5010, R5011, R5012 or R5016; each says what to declare.
+    /// - Throws: R5008, R5009, R5010, R5011, R5012 or R5016; each says what to declare. R5040 when the evidence shows
+    ///   that nobody signed in through a connection.
     package func route(
         _ reported: ReportedLogin, from trigger: RoutingTable.Trigger, at now: Timestamp
     ) throws(TriggerRefusal) -> Login {
         try route(reported, as: trigger.name, allowed: trigger.applications, at: now)
+    }
+
+    /// Routes the logins of a batch, all or none.
+    ///
+    /// - Throws: As for one; the message says which one.
+    package func route(
+        batch: [ReportedLogin], from trigger: RoutingTable.Trigger, at now: Timestamp
+    ) throws(TriggerRefusal) -> [Login] {
+        var logins: [Login] = []
+        for (index, reported) in batch.enumerated() {
+            do throws(TriggerRefusal) {
+                logins.append(try route(reported, from: trigger, at: now))
+            } catch {
+                throw TriggerRefusal(
+                    error.code, TriggerReport.inBatch(error.message, at: index), hint: error.hint,
+                    operatorNote: error.operatorNote)
+            }
+        }
+        return logins
     }
 
     /// Routes a login that comes through no trigger.
@@ -30,7 +50,7 @@ package struct LoginRouting: Sendable {
     private func route(
         _ reported: ReportedLogin, as sender: String, allowed: Set<String>?, at now: Timestamp
     ) throws(TriggerRefusal) -> Login {
-        let application = try flowName(for: reported.application)
+        let application = try flowName(for: [reported.application] + reported.otherApplicationNames)
         if let allowed, !allowed.contains(application) {
             throw TriggerRefusal(
                 .applicationNotAllowed, "trigger `\(sender)` may not speak for application `\(application)`",
@@ -40,6 +60,10 @@ package struct LoginRouting: Sendable {
         let (name, connection) =
             if let named = reported.connection {
                 try self.named(named, offered: offered, by: application)
+            } else if let evidence = reported.evidence, let flow = table.flows[application] {
+                try ConnectionDerivation(
+                    flowName: application, flow: flow, connections: table.connections, trigger: sender
+                ).connection(for: evidence)
             } else {
                 try only(of: offered, by: application)
             }
@@ -51,18 +75,23 @@ package struct LoginRouting: Sendable {
             connectors: table.enabledConnectors(of: name))
     }
 
-    private func flowName(for application: String) throws(TriggerRefusal) -> String {
-        let names = table.flowNames(for: application)
-        guard let name = names.first else {
+    /// - Parameter names: What the sender calls the application; the first that is known counts.
+    private func flowName(for names: [String]) throws(TriggerRefusal) -> String {
+        guard let application = names.first(where: { !table.flowNames(for: $0).isEmpty }) else {
+            let near = names.lazy.compactMap { Suggestion.nearest(to: $0, among: table.flows.keys) }.first
+            let all = Self.list(names, " or ")
             throw TriggerRefusal(
-                .unknownApplication, "no login flow is named `\(application)` or has it as an identifier",
-                hint: Suggestion.nearest(to: application, among: table.flows.keys).map { "did you mean `\($0)`?" }
-                    ?? "declare a LoginFlow, or add the name to `spec.application.identifiers` of one")
+                .unknownApplication, "no login flow is named \(all) or has it as an identifier",
+                hint: names.count > 1
+                    ? "add \(all) to `spec.application.identifiers` of the application's LoginFlow and apply it"
+                    : near.map { "did you mean `\($0)`?" }
+                        ?? "declare a LoginFlow, or add the name to `spec.application.identifiers` of one")
         }
-        guard names.count == 1 else {
+        let found = table.flowNames(for: application)
+        guard found.count == 1, let name = found.first else {
             throw TriggerRefusal(
                 .unknownApplication,
-                "`\(application)` is an identifier of \(Self.list(names)), expected one login flow",
+                "`\(application)` is an identifier of \(Self.list(found)), expected one login flow",
                 hint: "send the login flow's name, or leave the identifier in one of them")
         }
         return name
@@ -107,14 +136,14 @@ package struct LoginRouting: Sendable {
         return first
     }
 
-    private static func disabled(_ names: [String]) -> TriggerRefusal {
+    static func disabled(_ names: [String]) -> TriggerRefusal {
         TriggerRefusal(
             .connectionDisabled,
             names.count == 1 ? "connection \(list(names)) is disabled" : "connections \(list(names)) are disabled",
             hint: "set `enabled: true` on the connection and apply")
     }
 
-    private static func list(_ names: [String]) -> String {
-        names.map { "`\($0)`" }.joined(separator: " and ")
+    static func list(_ names: [String], _ word: String = " and ") -> String {
+        names.map { "`\($0)`" }.joined(separator: word)
     }
 }

@@ -24,6 +24,14 @@ package enum LoginBody {
         guard case .map(let members) = body else {
             throw TriggerRefusal(.notJSON, "expected a JSON object, found another JSON value")
         }
+        return try read(members, eventID: fallback)
+    }
+
+    /// Reads the login from the members of its object.
+    ///
+    /// - Parameter fallback: The event id when there is none among them.
+    /// - Throws: R5005.
+    static func read(_ members: ValueMap, eventID fallback: String?) throws(TriggerRefusal) -> ReportedLogin {
         var reader = MemberReader(members)
         let id = reader.name("id", presence: fallback == nil ? .required : .optional) ?? fallback
         let time = reader.time("time")
@@ -42,6 +50,12 @@ package enum LoginBody {
             throw refusal(problems)
         }
         throw refusal(reader.finish())
+    }
+
+    /// Whether a text can identify something: not blank, short, without control characters.
+    static func isUsable(_ text: String, upTo limit: Int) -> Bool {
+        text.utf8.count <= limit && text.contains { !$0.isWhitespace }
+            && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
     }
 
     private static func refusal(_ problems: [String]) -> TriggerRefusal {
@@ -77,7 +91,7 @@ private struct MemberReader {
         switch values[name] ?? .null {
         case .null:
             if presence == .required { problems.append("`\(prefix)\(name)` is required") }
-        case .string(let text) where isUsable(text, upTo: LoginBody.longestName):
+        case .string(let text) where LoginBody.isUsable(text, upTo: LoginBody.longestName):
             return text
         default:
             problems.append(
@@ -88,7 +102,8 @@ private struct MemberReader {
 
     mutating func subject(_ name: String) -> Subject? {
         known.append(name)
-        guard case .string(let text)? = values[name], isUsable(text, upTo: 512), let subject = Subject(text) else {
+        guard case .string(let text)? = values[name], LoginBody.isUsable(text, upTo: 512), let subject = Subject(text)
+        else {
             problems.append("`\(prefix)\(name)` must be text of 1 to 512 bytes without control characters")
             return nil
         }
@@ -128,10 +143,5 @@ private struct MemberReader {
             "\(unknown.count == 1 ? "a member" : "\(unknown.count) members") that \(place) does not have"
                 + (nearest.isEmpty ? "" : ", \(nearest)")
         ]
-    }
-
-    private func isUsable(_ text: String, upTo limit: Int) -> Bool {
-        text.utf8.count <= limit && text.contains { !$0.isWhitespace }
-            && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
     }
 }

@@ -41,17 +41,19 @@ package struct StandardSignature {
         }
     }
 
-    /// Checks the signature, then the time, so that only the holder of the secret learns about the window.
+    /// Whether one of the signatures is right.
     ///
-    /// - Throws: R5002, R5003, or R5015 for a secret that is no base64 behind `whsec_`.
-    func verify(body: [UInt8], secret: Redacted, at now: Timestamp) throws(TriggerRefusal) {
+    /// - Throws: R5015 for a secret that is no base64 behind `whsec_`.
+    func matches(body: [UInt8], secret: Redacted) throws(TriggerRefusal) -> Bool {
         let expected = try Self.code(id: id, timestamp: timestamp, body: body, secret: secret)
         // Every candidate is compared, each in constant time (swift-crypto compares codes that way).
-        let matches = candidates.reduce(0) { $0 + (expected == $1 ? 1 : 0) }
-        guard matches > 0 else {
-            throw .badProof(
-                "no signature matches", hint: "sign `id.timestamp.body` with the trigger's secret, byte for byte")
-        }
+        return candidates.reduce(0) { $0 + (expected == $1 ? 1 : 0) } > 0
+    }
+
+    /// Ask this last, so that only the holder of the secret learns about the window.
+    ///
+    /// - Throws: R5003.
+    func requireInWindow(at now: Timestamp) throws(TriggerRefusal) {
         guard ReplayWindow.standard.admits(signedAt, at: now) else {
             throw TriggerRefusal(
                 .outsideWindow, "signed at \(signedAt), outside five minutes around \(now)",

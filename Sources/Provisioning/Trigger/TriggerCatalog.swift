@@ -10,7 +10,9 @@ package struct TriggerCatalog: Sendable {
 
     /// The one list: a new type is one more line here.
     package static let builtIn = TriggerCatalog([
-        WebhookTrigger.self
+        WebhookTrigger.self,
+        WSO2Trigger.self,
+        SecurityEventTrigger.self,
     ])
 
     /// What the types add to LoginTrigger manifests.

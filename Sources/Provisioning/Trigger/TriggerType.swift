@@ -25,28 +25,76 @@ package struct TriggerRequest: Sendable {
 package struct TriggerProof: Hashable, Sendable {
     /// The event id that the proof covers, when it covers one.
     package let eventID: String?
+    /// What the sender proved, when it is not the body as it came.
+    package let body: [UInt8]?
+    /// The claims of a token that is the proof and the event in one.
+    package let claims: ValueMap?
 
-    package init(eventID: String?) {
+    package init(eventID: String?, body: [UInt8]? = nil, claims: ValueMap? = nil) {
         self.eventID = eventID
+        self.body = body
+        self.claims = claims
+    }
+}
+
+/// What proofs are checked with.
+package struct ProofMeans: Sendable {
+    /// Resolves at each proof, so that a rotated secret counts at once.
+    package let secrets: any SecretResolving
+    /// The keys of issuers that sign.
+    package let keys: KeyCache
+
+    package init(secrets: any SecretResolving, keys: KeyCache) {
+        self.secrets = secrets
+        self.keys = keys
+    }
+
+    func resolve(_ reference: SecretReference) throws(TriggerRefusal) -> Redacted {
+        do throws(SecretFailure) {
+            return try secrets.resolve(reference)
+        } catch {
+            throw .secretUnavailable(error.description)
+        }
     }
 }
 
 /// A way in which logins arrive and are proven. `Self` is the trigger's settings, decoded.
 ///
-/// Both steps are pure but for the secret, which is resolved at each proof, so that a rotated one counts at once.
+/// Both steps are pure but for what `ProofMeans` resolves.
 package protocol TriggerType: ManifestObject {
     /// As in `type:`.
     static var name: String { get }
 
+    /// The media types of its requests, in lower case.
+    static var mediaTypes: [String] { get }
+
     /// Checks who sent the request and that nobody changed it.
     ///
-    /// - Throws: R5002, R5003 or R5015. The answer takes the same time however wrong the proof is.
+    /// - Throws: R5002, R5003, R5015, or what only this type's proof can be wrong in. The answer takes the same time
+    ///   however wrong a secret is.
     func prove(
-        _ request: TriggerRequest, secrets: any SecretResolving, at now: Timestamp
-    ) throws(TriggerRefusal) -> TriggerProof
+        _ request: TriggerRequest, by means: ProofMeans, at now: Timestamp
+    ) async throws(TriggerRefusal) -> TriggerProof
 
-    /// Reads the login from a proven request.
+    /// Reads what a proven request tells.
     ///
-    /// - Throws: R5004 or R5005.
-    func login(in request: TriggerRequest, proven proof: TriggerProof) throws(TriggerRefusal) -> ReportedLogin
+    /// - Throws: R5004, R5005, or what only this type's events can be wrong in.
+    func report(in request: TriggerRequest, proven proof: TriggerProof) throws(TriggerRefusal) -> TriggerReport
+
+    /// The answer that its senders expect in place of the contract's.
+    func answer(to outcome: TriggerOutcome) -> TriggerAnswer?
+
+    /// Answers a sender that asks, unproven, whether it may send here.
+    ///
+    /// - Parameter query: The decoded members of the query, by name.
+    /// - Returns: The body of the answer; `nil` refuses.
+    func consent(to query: [String: String]) -> String?
+}
+
+extension TriggerType {
+    package static var mediaTypes: [String] { ["application/json"] }
+
+    package func answer(to outcome: TriggerOutcome) -> TriggerAnswer? { nil }
+
+    package func consent(to query: [String: String]) -> String? { nil }
 }

@@ -16,17 +16,29 @@ struct TriggerCatalogTests {
         #expect(names.contains("webhook"))
     }
 
-    @Test func `a webhook has exactly one of secret and bearer`() {
+    @Test func `a webhook has exactly one of secret, secrets, bearer and bearers`() {
         let secret = ("secret", Value.secret(.environment("A")))
         let bearer = ("bearer", Value.secret(.environment("B")))
         let type = ("type", Value.string("webhook"))
         #expect(Self.read([type, secret]).0 != nil)
         #expect(Self.read([type, bearer]).0 != nil)
-        for members in [[type], [type, secret, bearer]] {
+        let secrets = ("secrets", Value.list([.secret(.environment("A")), .secret(.environment("B"))]))
+        let bearers = ("bearers", Value.list([.secret(.environment("A"))]))
+        #expect(Self.read([type, secrets]).0 != nil)
+        #expect(Self.read([type, bearers]).0 != nil)
+        for members in [[type], [type, secret, bearer], [type, secret, secrets], [type, bearers, bearer]] {
             let (trigger, findings) = Self.read(members)
             #expect(trigger == nil)
             #expect(findings.map(\.code) == [.exactlyOne])
         }
+    }
+
+    @Test func `a connection whose authenticator is declared must be there`() {
+        let reading = Reading(file: "x.yaml", catalogue: LoginFixture.schemas)
+        let (_, spec) = WSO2Fixture.trigger(authenticators: [("corp-okta", "OpenIDConnectAuthenticator")])
+        _ = LoginTrigger.read(Node(spec), in: reading)
+        #expect(reading.findings.isEmpty)
+        #expect(reading.references.map(\.target) == [ResourceKey(.connection, "corp-okta")])
     }
 
     @Test func `a literal secret is refused without printing it`() {

@@ -20,23 +20,24 @@ struct WebhookTriggerTests {
     static func prove(
         _ trigger: String = "app-backend", headers: [String: String], body: String = LoginFixture.body,
         secrets: FixedSecrets = FixedSecrets(), at now: Timestamp = LoginFixture.now
-    ) throws -> TriggerProof {
+    ) async throws -> TriggerProof {
         let type = try #require(try LoginFixture.table().triggers[trigger]).type
-        return try type.prove(
-            TriggerRequest(headers: headers, body: Array(body.utf8)), secrets: secrets, at: now)
+        return try await type.prove(
+            TriggerRequest(headers: headers, body: Array(body.utf8)),
+            by: ProofMeans(secrets: secrets, keys: .unreachable), at: now)
     }
 
     static func refusal(
         _ trigger: String = "app-backend", headers: [String: String], body: String = LoginFixture.body,
         secrets: FixedSecrets = FixedSecrets(), at now: Timestamp = LoginFixture.now
-    ) -> TriggerRefusal? {
-        #expect(throws: TriggerRefusal.self) {
-            try prove(trigger, headers: headers, body: body, secrets: secrets, at: now)
+    ) async -> TriggerRefusal? {
+        await #expect(throws: TriggerRefusal.self) {
+            try await prove(trigger, headers: headers, body: body, secrets: secrets, at: now)
         }
     }
 
-    @Test func `the vector of the Standard Webhooks libraries is accepted`() throws {
-        let proof = try Self.prove(
+    @Test func `the vector of the Standard Webhooks libraries is accepted`() async throws {
+        let proof = try await Self.prove(
             headers: [
                 "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330",
                 "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
@@ -46,17 +47,17 @@ struct WebhookTriggerTests {
         #expect(proof.eventID == "msg_p5jXN8AQM9LWM0D4loKWxJek")
     }
 
-    @Test func `a signature with a raw secret is accepted, also for an empty body`() throws {
-        #expect(try Self.prove(headers: Self.signedHeaders()).eventID == "msg_1")
+    @Test func `a signature with a raw secret is accepted, also for an empty body`() async throws {
+        #expect(try await Self.prove(headers: Self.signedHeaders()).eventID == "msg_1")
         let empty = Self.signedHeaders(signature: "v1,auzBfqEW/AkgnkfZn9Fo3UPGWo9qYUzWFMgOmu1Ukf4=")
-        #expect(try Self.prove(headers: empty, body: "").eventID == "msg_1")
+        #expect(try await Self.prove(headers: empty, body: "").eventID == "msg_1")
     }
 
     @Test(arguments: [
         "v1,AAAA \(rawSignature)", "\(rawSignature) v1,AAAA", "v1a,xx \(rawSignature)", "v1,??? \(rawSignature)",
     ])
-    func `one right signature in the list is enough`(header: String) throws {
-        #expect(try Self.prove(headers: Self.signedHeaders(signature: header)).eventID == "msg_1")
+    func `one right signature in the list is enough`(header: String) async throws {
+        #expect(try await Self.prove(headers: Self.signedHeaders(signature: header)).eventID == "msg_1")
     }
 
     @Test(arguments: [
@@ -74,56 +75,109 @@ struct WebhookTriggerTests {
         ["authorization": "Bearer correct horse battery staple"],
         signedHeaders(signature: String(repeating: "v1,AAAA ", count: 8) + rawSignature),
     ])
-    func `a missing or wrong proof is refused without a word about the secret`(headers: [String: String]) {
-        let refusal = Self.refusal(headers: headers)
+    func `a missing or wrong proof is refused without a word about the secret`(headers: [String: String]) async {
+        let refusal = await Self.refusal(headers: headers)
         #expect(refusal?.code == .badProof)
         #expect(refusal.map { !"\($0)".contains("horse") && !"\($0)".contains("NURb") } == true)
     }
 
-    @Test func `a secret that cannot be had is named to the operator only`() throws {
-        let refusal = try #require(Self.refusal("unset", headers: Self.signedHeaders()))
+    @Test func `a secret that cannot be had is named to the operator only`() async throws {
+        let refusal = try #require(await Self.refusal("unset", headers: Self.signedHeaders()))
         #expect(refusal.code == .secretUnavailable)
         #expect(refusal.operatorNote?.contains("NOT_SET") == true)
         #expect(!(refusal.message + (refusal.hint ?? "")).contains("NOT_SET"))
-        let malformed = Self.refusal(
+        let malformed = await Self.refusal(
             headers: Self.signedHeaders(), secrets: FixedSecrets(["WEBHOOK_SECRET": "whsec_!!!"]))
         #expect(malformed?.code == .secretUnavailable)
     }
 
     @Test(arguments: [(-300_000, true), (300_000, true), (-300_001, false), (300_001, false), (0, true)])
-    func `a signature counts for five minutes both ways`(offsetMilliseconds: Int, isAdmitted: Bool) throws {
+    func `a signature counts for five minutes both ways`(offsetMilliseconds: Int, isAdmitted: Bool) async throws {
         let now = LoginFixture.now + .milliseconds(offsetMilliseconds)
         if isAdmitted {
-            #expect(try Self.prove(headers: Self.signedHeaders(), at: now).eventID == "msg_1")
+            #expect(try await Self.prove(headers: Self.signedHeaders(), at: now).eventID == "msg_1")
         } else {
-            #expect(Self.refusal(headers: Self.signedHeaders(), at: now)?.code == .outsideWindow)
+            #expect(await Self.refusal(headers: Self.signedHeaders(), at: now)?.code == .outsideWindow)
         }
     }
 
-    @Test func `who can't sign learns nothing about the window`() {
+    @Test func `who can't sign learns nothing about the window`() async {
         let headers = Self.signedHeaders(signature: "v1,AAAA")
-        #expect(Self.refusal(headers: headers, at: LoginFixture.now + .seconds(9999))?.code == .badProof)
+        #expect(await Self.refusal(headers: headers, at: LoginFixture.now + .seconds(9999))?.code == .badProof)
     }
 
     @Test(arguments: ["Bearer t0ken", "bearer t0ken", "BEARER t0ken"])
-    func `a bearer token is accepted`(header: String) throws {
-        #expect(try Self.prove("token", headers: ["Authorization": header]).eventID == nil)
+    func `a bearer token is accepted`(header: String) async throws {
+        #expect(try await Self.prove("token", headers: ["Authorization": header]).eventID == nil)
     }
 
     @Test(arguments: [
         nil, "", "Bearer", "Bearer ", "Bearer t0keN", "Bearer t0ken ", "Bearer t0ke", "Bearer t0ken0", "Basic t0ken",
         "t0ken",
     ])
-    func `another bearer token is refused`(header: String?) {
-        let refusal = Self.refusal("token", headers: header.map { ["authorization": $0] } ?? [:])
+    func `another bearer token is refused`(header: String?) async {
+        let refusal = await Self.refusal("token", headers: header.map { ["authorization": $0] } ?? [:])
         #expect(refusal?.code == .badProof)
         #expect(refusal.map { !"\($0)".contains("t0k") } == true)
     }
 
-    @Test func `no mutated body is ever accepted`() throws {
+    /// Proves to a trigger with these secrets or tokens, by the names of their variables.
+    static func prove(
+        several field: String, _ variables: [String], headers: [String: String], _ values: [String: String]
+    ) async throws -> TriggerProof {
+        let spec = Value.object(
+            ("type", .string("webhook")), (field, .list(variables.map { .secret(.environment($0)) })))
+        let table = try LoginFixture.table([(ResourceKey(.loginTrigger, "changing"), spec)])
+        let type = try #require(table.triggers["changing"]).type
+        return try await type.prove(
+            TriggerRequest(headers: headers, body: Array(LoginFixture.body.utf8)),
+            by: ProofMeans(secrets: FixedSecrets(values), keys: .unreachable),
+            at: LoginFixture.now)
+    }
+
+    @Test(arguments: [
+        ("secrets", signedHeaders(), [LoginFixture.signingSecret, "another"]),
+        ("secrets", signedHeaders(), ["another", LoginFixture.signingSecret]),
+        ("secrets", signedHeaders(), ["whsec_Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZQ==", "another"]),
+        ("bearers", ["authorization": "Bearer t0ken"], ["t0ken", "other"]),
+        ("bearers", ["authorization": "Bearer t0ken"], ["other", "t0ken"]),
+    ])
+    func `while a secret is changed, the old and the new one prove`(
+        field: String, headers: [String: String], values: [String]
+    ) async throws {
+        let known = Dictionary(uniqueKeysWithValues: zip(["A", "B"], values))
+        await #expect(throws: Never.self) {
+            _ = try await Self.prove(several: field, ["A", "B"], headers: headers, known)
+            // The other one may be gone from the machine already.
+            _ = try await Self.prove(several: field, ["A", "B", "GONE"], headers: headers, known)
+        }
+        let neither = await #expect(throws: TriggerRefusal.self) {
+            try await Self.prove(several: field, ["A", "B"], headers: headers, ["A": "other", "B": "another"])
+        }
+        #expect(neither?.code == .badProof)
+        let gone = await #expect(throws: TriggerRefusal.self) {
+            try await Self.prove(several: field, ["A", "GONE"], headers: headers, ["A": "other"])
+        }
+        #expect(gone?.code == .secretUnavailable)
+    }
+
+    @Test func `no answer tells which secret was right or wrong`() async {
+        var refusals: [TriggerRefusal?] = []
+        for values in [["A": "x", "B": "y"], ["A": "y", "B": "x"]] {
+            refusals.append(
+                await #expect(throws: TriggerRefusal.self) {
+                    try await Self.prove(several: "secrets", ["A", "B"], headers: Self.signedHeaders(), values)
+                })
+        }
+        #expect(refusals[0] == refusals[1])
+        #expect(refusals[0].map { !"\($0)".contains("A`") && !"\($0)".contains("B`") } == true)
+    }
+
+    @Test func `no mutated body is ever accepted`() async throws {
         let original = Array(LoginFixture.body.utf8)
         let type = try #require(try LoginFixture.table().triggers["app-backend"]).type
         var random = SplitMix(seed: 20_261_123)
+        let means = ProofMeans(secrets: FixedSecrets(), keys: .unreachable)
         var accepted = 0
         for _ in 0..<10_000 {
             var body = original
@@ -135,7 +189,7 @@ struct WebhookTriggerTests {
             }
             guard body != original else { continue }
             let request = TriggerRequest(headers: Self.signedHeaders(), body: body)
-            if (try? type.prove(request, secrets: FixedSecrets(), at: LoginFixture.now)) != nil { accepted += 1 }
+            if (try? await type.prove(request, by: means, at: LoginFixture.now)) != nil { accepted += 1 }
         }
         #expect(accepted == 0)
     }

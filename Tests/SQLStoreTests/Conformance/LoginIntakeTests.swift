@@ -93,6 +93,23 @@ import Testing
         #expect(try await ports.deliveries.claim(100).count == 64)
     }
 
+    @Test(arguments: Backend.all) func `a batch is stored whole or not at all`(_ backend: Backend) async throws {
+        let ports = try backend.open(folder)
+        let intake = SQLLoginIntake(ports.session)
+        await #expect(throws: StoreError.self) {
+            try await intake.store([
+                Sample.login("e1", subject: "p1"), Sample.login("e2", subject: "p2", connectors: ["wiki", "wiki"]),
+            ])
+        }
+        #expect(try await ports.deliveries.claim(100).isEmpty)
+        let receipts = try await intake.store([
+            Sample.login("e1", subject: "p1"), Sample.login("e1", subject: "p1"), Sample.login("e3", subject: "p3"),
+        ])
+        #expect(receipts.map(\.isDuplicate) == [false, true, false])
+        #expect(receipts[0].login == receipts[1].login)
+        #expect(try await ports.deliveries.claim(100).count == 2)
+    }
+
     @Test(arguments: Backend.all) func `one bad login fails alone`(_ backend: Backend) async throws {
         let ports = try backend.open(folder)
         let intake = SQLLoginIntake(ports.session)

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Provisioning
 import Reconciling
 import SQLStore
 import Testing

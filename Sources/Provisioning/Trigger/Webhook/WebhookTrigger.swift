@@ -6,9 +6,11 @@ package struct WebhookTrigger: TriggerType {
     package static let doc =
         "A login sent as JSON, proven by a Standard Webhooks signature (`secret`) or by a bearer token (`bearer`)."
 
+    package static let mediaTypes = ["application/json", CloudEvent.structured, CloudEvent.batched]
+
     private enum Credential: Sendable {
-        case signingSecret(SecretReference)
-        case bearerToken(SecretReference)
+        case signingSecrets(TriggerSecrets)
+        case bearerTokens(TriggerSecrets)
     }
 
     private let credential: Credential
@@ -21,50 +23,51 @@ package struct WebhookTrigger: TriggerType {
         "bearer", "The token that requests carry as `Authorization: Bearer`.",
         example: "{env: APP_BACKEND_TOKEN}")
 
-    package static let fields = [secret.shape, bearer.shape]
-    package static let exactlyOneOf = [["secret", "bearer"]]
+    private static let secrets = TriggerSecrets.field(
+        "secrets", "Several signing secrets, any of which proves: the old and the new one while they are changed.",
+        example: "[{env: APP_BACKEND_WEBHOOK_SECRET}, {env: APP_BACKEND_WEBHOOK_SECRET_OLD}]")
+    private static let bearers = TriggerSecrets.field(
+        "bearers", "Several tokens, any of which proves: the old and the new one while they are changed.",
+        example: "[{env: APP_BACKEND_TOKEN}, {env: APP_BACKEND_TOKEN_OLD}]")
+
+    package static let fields = [secret.shape, secrets.shape, bearer.shape, bearers.shape]
+    package static let exactlyOneOf = [["secret", "secrets", "bearer", "bearers"]]
 
     package init?(_ object: inout ObjectReader) {
-        let secret = object.optional(Self.secret)
-        let bearer = object.optional(Self.bearer)
-        switch (secret, bearer) {
-        case (let secret?, nil): credential = .signingSecret(secret)
-        case (nil, let bearer?): credential = .bearerToken(bearer)
+        let signing = TriggerSecrets(object.optional(Self.secret), object.optional(Self.secrets))
+        let bearing = TriggerSecrets(object.optional(Self.bearer), object.optional(Self.bearers))
+        switch (signing, bearing) {
+        case (let signing?, nil): credential = .signingSecrets(signing)
+        case (nil, let bearing?): credential = .bearerTokens(bearing)
         default: return nil
         }
     }
 
     package func prove(
-        _ request: TriggerRequest, secrets: any SecretResolving, at now: Timestamp
-    ) throws(TriggerRefusal) -> TriggerProof {
+        _ request: TriggerRequest, by means: ProofMeans, at now: Timestamp
+    ) async throws(TriggerRefusal) -> TriggerProof {
         switch credential {
-        case .signingSecret(let reference):
+        case .signingSecrets(let signing):
             let signature = try StandardSignature(of: request)
-            let secret = try Self.resolve(reference, secrets)
-            try signature.verify(body: request.body, secret: secret, at: now)
+            try signing.prove(
+                with: means,
+                { (secret) throws(TriggerRefusal) in try signature.matches(body: request.body, secret: secret) },
+                else: .badProof(
+                    "no signature matches", hint: "sign `id.timestamp.body` with the trigger's secret, byte for byte"))
+            try signature.requireInWindow(at: now)
             return TriggerProof(eventID: signature.id)
-        case .bearerToken(let reference):
+        case .bearerTokens(let bearing):
             let token = try BearerToken(of: request)
-            guard token.matches(try Self.resolve(reference, secrets)) else {
-                throw .badProof("the bearer token is not the trigger's")
-            }
+            try bearing.prove(
+                with: means, { token.matches($0) }, else: .badProof("the bearer token is not the trigger's"))
             return TriggerProof(eventID: nil)
         }
     }
 
-    package func login(
+    package func report(
         in request: TriggerRequest, proven proof: TriggerProof
-    ) throws(TriggerRefusal) -> ReportedLogin {
-        try LoginBody.read(request.body, eventID: proof.eventID)
-    }
-
-    private static func resolve(
-        _ reference: SecretReference, _ secrets: any SecretResolving
-    ) throws(TriggerRefusal) -> Redacted {
-        do throws(SecretFailure) {
-            return try secrets.resolve(reference)
-        } catch {
-            throw .secretUnavailable(error.description)
-        }
+    ) throws(TriggerRefusal) -> TriggerReport {
+        if let report = try CloudEvent.report(in: request, provenID: proof.eventID) { return report }
+        return .login(try LoginBody.read(request.body, eventID: proof.eventID))
     }
 }
