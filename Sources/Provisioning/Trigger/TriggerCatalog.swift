@@ -12,6 +12,7 @@ package struct TriggerCatalog: Sendable {
     package static let builtIn = TriggerCatalog([
         WebhookTrigger.self,
         SecurityEventTrigger.self,
+        IDTokenTrigger.self,
     ])
 
     /// What the types add to LoginTrigger manifests.
