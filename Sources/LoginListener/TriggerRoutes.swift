@@ -28,15 +28,15 @@ struct TriggerRoutes: Sendable {
         let start = metrics.start()
         let stored = try await acknowledgement(request, context)
         metrics.acknowledged(since: start)
-        guard case .receipt(let first, let trigger, let wait) = stored else {
-            guard case .plain(let answer) = stored else { return Response(status: .accepted) }
-            return Response(answer)
+        switch stored {
+        case .plain(let answer): return Response(answer)
+        case .receipt(let receipt, _, wait: nil): return receipt.response(status: .accepted)
+        case .receipt(let first, let trigger, let wait?):
+            let held = HeldAnswer(
+                intake: ports.intake, bell: ports.settlements, clock: ports.clock, poll: options.waitPoll)
+            let receipt = await held.receipt(after: first, of: trigger, within: wait)
+            return receipt.response(status: receipt.isFinal ? .ok : .accepted)
         }
-        guard let wait else { return first.response(status: .accepted) }
-        let held = HeldAnswer(
-            intake: ports.intake, bell: ports.settlements, clock: ports.clock, poll: options.waitPoll)
-        let receipt = await held.receipt(after: first, of: trigger, within: wait)
-        return receipt.response(status: receipt.isFinal ? .ok : .accepted)
     }
 
     /// Takes a login. The order matters: whoever can't prove himself learns nothing about what is declared.

@@ -212,7 +212,7 @@ tokens |= {
     "id again with another signature": identity("ES256"),
     "id for shop": identity(aud="shop-client"),
     "id for two with azp": identity(aud=["other", "crm-client"], azp="crm-client"),
-    "id for two without azp": identity(aud=["other", "crm-client"]),
+    "id for two without azp": identity(aud=["shop-client", "crm-client"]),
     "id for crm, azp of another": identity(azp="other"),
     "id azp a number": identity(azp=7),
     "id for another": identity(aud="other"),

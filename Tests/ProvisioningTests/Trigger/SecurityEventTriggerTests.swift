@@ -153,6 +153,19 @@ struct SecurityEventTriggerTests {
         #expect(try await login("good", trigger) != nil)
     }
 
+    @Test(arguments: ["signed RS256", "signed PS256", "signed ES256", "signed ES384", "signed EdDSA"])
+    func `another spelling of the same signature is refused`(name: String) async throws {
+        let type = try type()
+        let means = ProofMeans(secrets: FixedSecrets(), keys: .unreachable)
+        let token = minted.token(name)
+        for character in TokenMutation.alphabet where character != token.last {
+            let request = TriggerRequest(headers: [:], body: token.dropLast() + [character])
+            await #expect(throws: TriggerRefusal.self) {
+                try await type.prove(request, by: means, at: LoginFixture.now)
+            }
+        }
+    }
+
     @Test func `no mutated token is ever accepted`() async throws {
         let names = ["signed RS256", "signed PS256", "signed ES256", "signed ES384", "signed EdDSA", "loginSuccess"]
         let (mutated, accepted) = await TokenMutation.accepted(

@@ -4,7 +4,7 @@ import TestSupport
 
 /// Changes tokens at random, and tells which of the changed ones a trigger takes.
 enum TokenMutation {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.".utf8)
+    static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.".utf8)
 
     static func accepted(
         of originals: [[UInt8]], count: Int, seed: UInt64, by type: any TriggerType
