@@ -92,15 +92,4 @@ struct IDTokenTriggerTests {
     @Test func `how old a token may be is the trigger's`() async throws {
         _ = try await login("id old", trigger(("maxAge", .string("1h"))))
     }
-
-    @Test func `no mutated token is ever accepted`() async throws {
-        let type = try #require(
-            try LoginFixture.table(LoginFixture.standardSpecs + [trigger()]).triggers["crm-sign-in"]
-        ).type
-        let originals = ["id good", "id EdDSA", "id again with another signature"].map(minted.token)
-        let (mutated, accepted) = await TokenMutation.accepted(
-            of: originals, count: 10_000, seed: 8935, by: type)
-        #expect(mutated == 10_000)
-        #expect(accepted == [])
-    }
 }
