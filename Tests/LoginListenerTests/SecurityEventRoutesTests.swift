@@ -118,7 +118,8 @@ struct SecurityEventRoutesTests {
         let login = Value.object(
             (
                 "application",
-                .object(("claim", .string("event.mail")), ("values", .object(("ada@example.com", .string(application)))))
+                .object(
+                    ("claim", .string("event.mail")), ("values", .object(("ada@example.com", .string(application)))))
             ))
         let response = try await push("good", in: fixture(("login", login)))
         expectRefusal(response, "invalid_request", code)

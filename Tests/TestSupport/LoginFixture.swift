@@ -95,9 +95,8 @@ package enum LoginFixture {
 extension KeyCache {
     /// A cache whose issuers never answer.
     package static var unreachable: KeyCache {
-        KeyCache(clock: StandingClock(), random: { 0 }) { _ throws(KeyFailure) in
-            throw KeyFailure(reason: "nobody answers in this test")
-        }
+        let fetch: Fetch = { _ throws(KeyFailure) in throw KeyFailure(reason: "nobody answers in this test") }
+        return KeyCache(clock: StandingClock(), random: { 0 }, fetch: fetch)
     }
 }
 

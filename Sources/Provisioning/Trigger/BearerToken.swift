@@ -19,4 +19,16 @@ struct BearerToken {
     func matches(_ expected: Redacted) -> Bool {
         SHA256.hash(data: Array(token.revealed.utf8)) == SHA256.hash(data: Array(expected.revealed.utf8))
     }
+
+    /// Checks a token that is asked for besides another proof.
+    ///
+    /// - Throws: R5002, or R5015 when ours can't be had.
+    static func check(
+        _ expected: SecretReference?, of request: TriggerRequest, by means: ProofMeans
+    ) throws(TriggerRefusal) {
+        guard let expected else { return }
+        guard try BearerToken(of: request).matches(try means.resolve(expected)) else {
+            throw .badProof("the bearer token is not the trigger's")
+        }
+    }
 }

@@ -13,6 +13,7 @@ package struct TriggerCatalog: Sendable {
         WebhookTrigger.self,
         WSO2Trigger.self,
         SecurityEventTrigger.self,
+        IDTokenTrigger.self,
     ])
 
     /// What the types add to LoginTrigger manifests.

@@ -28,4 +28,9 @@ package struct TriggerRefusal: Error, Hashable, Sendable {
             .secretUnavailable, "the trigger's secret can't be had here",
             hint: "send it again later; the listener's log says what is missing", operatorNote: note)
     }
+
+    /// The body is no token of the kind, or its claims are not.
+    static func malformedToken(_ message: String, hint: String? = nil) -> Self {
+        Self(.malformedToken, message, hint: hint)
+    }
 }

@@ -194,6 +194,44 @@ tokens |= {
         "application": {"id": "40d982e5", "name": "CRM"}, "authenticationMethods": ["OpenIDConnectAuthenticator"]}})),
 }
 
+
+def identity(algorithm="RS256", key=None, headers=None, **changes):
+    base = {
+        "iss": "https://corp-okta.example", "aud": "crm-client", "iat": now, "exp": now + 300, "sub": "00u1",
+        "nonce": "n-1", "at_hash": "h", "sid": "s-1", "auth_time": now - 60,
+        "email": "ada@example.com", "groups": ["eng"],
+    } | changes
+    payload = {name: value for name, value in base.items() if value is not None}
+    return sign(payload, algorithm, key, headers={"typ": "JWT"} | (headers or {}))
+
+
+tokens |= {
+    "id good": identity(),
+    "id EdDSA": identity("EdDSA"),
+    "id without typ": identity(headers={"typ": None}),
+    "id again with another signature": identity("ES256"),
+    "id for shop": identity(aud="shop-client"),
+    "id for two with azp": identity(aud=["other", "crm-client"], azp="crm-client"),
+    "id for two without azp": identity(aud=["shop-client", "crm-client"]),
+    "id for crm, azp of another": identity(azp="other"),
+    "id azp a number": identity(azp=7),
+    "id for another": identity(aud="other"),
+    "id aud empty": identity(aud=[]),
+    "id of another issuer": identity(iss="https://evil.example"),
+    "id forged": identity(key=keys["PS256"]),
+    "id without exp": identity(exp=None),
+    "id without iat": identity(iat=None),
+    "id expired": identity(exp=now - 301),
+    "id old": identity(iat=now - 601, exp=now + 3600),
+    "id of tomorrow": identity(iat=now + 301),
+    "id without sub": identity(sub=None),
+    "id sub a number": identity(sub=7),
+    "id with events": identity(events={SESSION: {}}),
+    "id none": by_hand({"alg": "none", "typ": "JWT"}, {"iss": "https://corp-okta.example"}, lambda data: b""),
+    "access token": identity(headers={"typ": "at+jwt"}),
+    "logout token": identity(headers={"typ": "logout+jwt"}),
+}
+
 print(json.dumps({
     "jwks": json.dumps({"keys": [jwk(key, f"key-{name}") for name, key in keys.items()]}),
     "rotated": json.dumps({"keys": [jwk(keys["RS256"], "key-RS256"), jwk(stranger, "key-new")]}),

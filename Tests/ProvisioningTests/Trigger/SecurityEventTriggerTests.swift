@@ -154,47 +154,16 @@ struct SecurityEventTriggerTests {
         #expect(try await login("good", trigger) != nil)
     }
 
-    @Test func `no mutated token is ever accepted`() async throws {
+    @Test(arguments: ["signed RS256", "signed PS256", "signed ES256", "signed ES384", "signed EdDSA"])
+    func `another spelling of the same signature is refused`(name: String) async throws {
         let type = try type()
         let means = ProofMeans(secrets: FixedSecrets(), keys: .unreachable)
-        let originals = [
-            "signed RS256", "signed PS256", "signed ES256", "signed ES384", "signed EdDSA", "loginSuccess",
-        ]
-        .map(minted.token)
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.".utf8)
-        var random = SeededRandom(seed: 20_261_124)
-        func below(_ limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
-        var mutated = 0
-        var accepted: [String] = []
-        while mutated < 15_000 {
-            let original = originals[below(originals.count)]
-            var token = original
-            for _ in 0...below(3) {
-                guard !token.isEmpty else { break }
-                let place = below(token.count)
-                switch below(7) {
-                case 0: token[place] = alphabet[below(alphabet.count)]
-                case 1: token[place] ^= UInt8(1 << below(8))
-                case 2: token.remove(at: place)
-                case 3: token.insert(alphabet[below(alphabet.count)], at: place)
-                case 4: token.removeLast(token.count - place)
-                case 5: token.append(alphabet[below(alphabet.count)])
-                default:
-                    // A part of another token, whose signature is right for something else.
-                    let other = originals[below(originals.count)].split(separator: UInt8(ascii: "."))
-                    var parts = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-                    let part = below(min(parts.count, 3))
-                    parts[part] = other[part]
-                    token = Array(parts.joined(separator: [UInt8(ascii: ".")]))
-                }
-            }
-            guard !originals.contains(token) else { continue }
-            mutated += 1
-            let request = TriggerRequest(headers: [:], body: token)
-            if (try? await type.prove(request, by: means, at: LoginFixture.now)) != nil {
-                accepted.append(String(decoding: token, as: UTF8.self))
+        let token = minted.token(name)
+        for character in TokenMutation.alphabet where character != token.last {
+            let request = TriggerRequest(headers: [:], body: token.dropLast() + [character])
+            await #expect(throws: TriggerRefusal.self) {
+                try await type.prove(request, by: means, at: LoginFixture.now)
             }
         }
-        #expect(accepted == [], "\(accepted.count) of \(mutated) mutated tokens were accepted")
     }
 }

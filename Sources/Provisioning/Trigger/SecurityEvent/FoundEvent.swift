@@ -97,9 +97,3 @@ struct FoundEvent {
         "mobile": "phone_number", "photourl": "picture", "timeZone": "zoneinfo", "emailVerified": "email_verified",
     ]
 }
-
-extension TriggerRefusal {
-    static func malformedToken(_ message: String, hint: String? = nil) -> Self {
-        Self(.malformedToken, message, hint: hint)
-    }
-}

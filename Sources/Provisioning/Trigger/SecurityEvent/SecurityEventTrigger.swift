@@ -9,10 +9,7 @@ package struct SecurityEventTrigger: TriggerType {
     /// RFC 8417 §2.3: explicit typing keeps ID and access tokens out.
     private static let tokenType = "secevent+jwt"
 
-    private let issuer: String
-    private let audiences: Set<String>
-    private let keys: IssuerKeys
-    private let algorithms: Set<SignatureAlgorithm>
+    private let proof: IssuerProof
     private let bearer: SecretReference?
     private let time: TokenTime
     private let others: OtherEvents
@@ -61,10 +58,8 @@ package struct SecurityEventTrigger: TriggerType {
         let others = object.defaulted(Self.otherEvents)
         let login = object.defaulted(Self.login)
         guard let issuer, let audience, let keys, let algorithms, let maxAge, let others, let login else { return nil }
-        self.issuer = issuer
-        audiences = audience.items
-        self.keys = keys
-        self.algorithms = algorithms.items
+        proof = IssuerProof(
+            issuer: issuer, audiences: audience.items, keys: keys, algorithms: algorithms.items)
         time = TokenTime(oldest: maxAge)
         self.others = others
         self.login = login
@@ -73,65 +68,15 @@ package struct SecurityEventTrigger: TriggerType {
     package func prove(
         _ request: TriggerRequest, by means: ProofMeans, at now: Timestamp
     ) async throws(TriggerRefusal) -> TriggerProof {
-        if let bearer {
-            guard try BearerToken(of: request).matches(try means.resolve(bearer)) else {
-                throw .badProof("the bearer token is not the trigger's")
-            }
-        }
-        let claims = try await verifiedClaims(in: request.body, by: means)
-        guard claims["iss"] == .string(issuer) else {
-            throw TriggerRefusal(
-                .wrongIssuer, "the token's `iss` is not the trigger's `issuer`", hint: "both must be the same text")
-        }
-        guard admits(claims["aud"]) else {
-            throw TriggerRefusal(
-                .wrongAudience, "the token's `aud` holds none of the trigger's `audience`",
-                hint: "configure this receiver's audience at the issuer")
-        }
+        try BearerToken.check(bearer, of: request, by: means)
+        let claims = try await proof.claims(
+            in: request.body, by: means, admitting: { $0 == Self.tokenType }, called: "`\(Self.tokenType)`")
         try time.check(claims, at: now)
         guard let id = claims["jti"]?.string, LoginBody.isUsable(id, upTo: LoginBody.longestName) else {
             throw .malformedToken(
                 "`jti` must be text of 1 to \(LoginBody.longestName) bytes without control characters")
         }
         return TriggerProof(eventID: id, claims: claims)
-    }
-
-    private func verifiedClaims(in body: [UInt8], by means: ProofMeans) async throws(TriggerRefusal) -> ValueMap {
-        let token: SignedToken
-        do throws(SignedToken.Failure) {
-            token = try SignedToken(body)
-        } catch {
-            throw .malformedToken(error.reason, hint: "send one signed token in compact form and nothing else")
-        }
-        guard token.type == Self.tokenType else {
-            throw .malformedToken(
-                "the token's `typ` is not `\(Self.tokenType)`", hint: "an ID or access token is no security event")
-        }
-        guard let algorithm = SignatureAlgorithm(rawValue: token.algorithm), algorithms.contains(algorithm) else {
-            throw TriggerRefusal(
-                .unacceptableKey,
-                "the token's `alg` is none of \(algorithms.map(\.rawValue).sorted().joined(separator: ", "))",
-                hint: "sign with one of them, or add to the trigger's `algorithms`")
-        }
-        let keys = try await keys.keys(holding: token.keyID, from: means.keys)
-        switch await token.verified(by: keys, as: algorithm) {
-        case .claims(let claims): return claims
-        case .noClaims: throw .malformedToken("the token's payload is no JSON object without duplicate names")
-        case .noKey:
-            throw TriggerRefusal(
-                .unacceptableKey, "no key of the issuer has the token's `kid` and fits its `alg`",
-                hint: "publish the key at the address in the trigger's `keys` before signing with it")
-        case .wrongSignature:
-            throw .badProof("the token's signature does not match the issuer's key")
-        }
-    }
-
-    private func admits(_ audience: Value?) -> Bool {
-        switch audience {
-        case .string(let one): audiences.contains(one)
-        case .list(let several): several.contains { $0.string.map(audiences.contains) ?? false }
-        default: false
-        }
     }
 
     package func report(

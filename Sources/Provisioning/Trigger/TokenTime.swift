@@ -1,6 +1,6 @@
 import Model
 
-/// The times of a token against our clock. A security event token needs no `exp` (RFC 8417 §2.2): `iat` bounds it.
+/// The times of a token against our clock. One without `exp` (RFC 8417 §2.2 does without) is bounded by `iat`.
 struct TokenTime {
     let oldest: Duration
 
@@ -19,10 +19,12 @@ struct TokenTime {
         }
         // Not needed, but whoever writes them means them.
         if let end = try Self.time("exp", of: claims), now - end >= Self.skew {
-            throw TriggerRefusal(.outsideWindow, "the token ran out at \(end)", hint: "leave out `exp`")
+            throw TriggerRefusal(
+                .outsideWindow, "the token ran out at \(end)", hint: "send it sooner, and check both clocks")
         }
         if let start = try Self.time("nbf", of: claims), start > now + Self.skew {
-            throw TriggerRefusal(.outsideWindow, "the token counts from \(start) on only", hint: "leave out `nbf`")
+            throw TriggerRefusal(
+                .outsideWindow, "the token counts from \(start) on only", hint: "send it later, and check both clocks")
         }
     }
 
