@@ -15,7 +15,7 @@ STRICT := --explicit-target-dependency-import-check error
 export RECONCILE_PEERS := $(PEERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help apply test check build format golden fuzz simulate laws mutants bench hang demo demo-all clean packages test-packages bench-packages peers
+.PHONY: help apply test check build format golden fuzz simulate laws mutants bench hang demo demo-all demo-ci clean packages test-packages bench-packages peers
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1\t/' | column -t -s "$$(printf '\t')"
@@ -56,8 +56,8 @@ laws: packages ## try the laws of planning and applying with random cases: make 
 mutants: packages ## plant one bug at a time, and have the simulation find each
 	SWIFT=$(SWIFT) Tests/scripts/mutants.sh
 
-bench: build bench-packages ## time a plan beside libyaml, then the listener beside Redis, PostgreSQL and bare Hummingbird
-	Tests/scripts/bench-plan.sh $(PROGRAM)
+bench: build bench-packages ## time a plan beside libyaml and octoDNS, then the listener beside Redis, PostgreSQL and bare Hummingbird
+	Tests/scripts/bench-plan.sh $(PROGRAM) .build/bench
 	$(SWIFT) build -c release --static-swift-stdlib $(STRICT) --product BareListener
 	Tests/scripts/bench-listen.sh $(PROGRAM) .build/release/BareListener .build/bench
 
@@ -70,6 +70,9 @@ demo: build test-packages peers ## play the whole story against a real SCIM serv
 demo-all: build test-packages peers ## one login, three accounts: examples/all-connectors against three counterparts
 	$(SWIFT) build -c release $(STRICT) --product TargetServer
 	Tests/scripts/demo-all.sh $(PROGRAM) $(PEERS) .build/release/TargetServer
+
+demo-ci: build test-packages peers ## play the pipelines of examples/ci in scratch repositories
+	Tests/scripts/pipeline.sh $(PROGRAM) $(PEERS)
 
 clean: ## remove everything that was built
 	rm -rf .build

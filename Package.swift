@@ -135,7 +135,7 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Model", "Reconciling", "Provisioning", "Reports", "TestSupport"],
+            dependencies: ["Model", "Reconciling", "Provisioning", "Reports", "YAMLReader", "TestSupport"],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Model", "TestSupport", "reconcile", "TargetServer", crypto],

@@ -32,7 +32,16 @@ struct Reconcile: AsyncParsableCommand {
                     Doctor.self,
                     Vacuum.self,
                 ]),
-            CommandGroup(name: "Write manifests", subcommands: [Explain.self, SchemaCommand.self, ImportCommand.self]),
+            CommandGroup(
+                name: "Write manifests",
+                subcommands: [
+                    Init.self,
+                    Fmt.self,
+                    Explain.self,
+                    SchemaCommand.self,
+                    ImportCommand.self,
+                    Completions.self,
+                ]),
         ])
 }
 

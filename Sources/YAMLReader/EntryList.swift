@@ -15,7 +15,10 @@ struct EntryList {
     /// Adds the entry unless its key is there already, and then returns where the earlier one stands.
     mutating func add(_ entry: Node.Entry) -> Position? {
         if entries.count < Self.longestScan {
-            for index in entries.indices where entries[index].key == entry.key { return entries[index].keyPosition }
+            let earlier = entries.withUnsafeBufferPointer { entries in
+                entries.indices.first { entries[$0].key == entry.key }
+            }
+            if let earlier { return entries[earlier].keyPosition }
         } else {
             if indices.isEmpty {
                 for (index, entry) in entries.enumerated() { indices[entry.key] = index }

@@ -17,13 +17,18 @@ struct EventReader: ~Copyable {
     private let event: UnsafeMutablePointer<yaml_event_t>
     private let pairs: SurrogatePairs?
     private let ignoredTagPrefix: String?
+    private let linesBefore: UInt32
 
     /// `text` must be there for as long as the reader is, be sound UTF-8 and not be empty.
     ///
     /// - Parameters:
-    ///   - pairs: what was joined to make `text`, so that positions are those of the file.
-    ///   - ignoredTagPrefix: tags that begin so are taken for no tag.
-    init?(_ text: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?, ignoredTagPrefix: String? = nil) {
+    ///   - pairs: What was joined to make `text`, so that positions are those of the file.
+    ///   - firstLine: The file's line in which `text` begins, for the same reason.
+    ///   - ignoredTagPrefix: Tags that begin so are taken for no tag.
+    init?(
+        _ text: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?, firstLine: UInt32,
+        ignoredTagPrefix: String?
+    ) {
         guard let start = text.baseAddress else { return nil }
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
@@ -35,6 +40,7 @@ struct EventReader: ~Copyable {
         self.parser = parser
         self.pairs = pairs
         self.ignoredTagPrefix = ignoredTagPrefix
+        linesBefore = firstLine - 1
         event = .allocate(capacity: 1)
         event.initialize(to: yaml_event_t())
     }
@@ -54,8 +60,14 @@ struct EventReader: ~Copyable {
     var kind: yaml_event_type_t { event.pointee.type }
 
     var position: Position {
-        let position = Position(event.pointee.start_mark)
+        let position = Position(event.pointee.start_mark, linesBefore: linesBefore)
         return pairs?.widened(position) ?? position
+    }
+
+    /// Where the event begins and ends, in Unicode scalars from the beginning of the text.
+    var span: Range<Int> {
+        let (start, end) = (Int(event.pointee.start_mark.index), Int(event.pointee.end_mark.index))
+        return start..<max(start, end)
     }
 
     /// The scalar's content, as decoded by libyaml.
@@ -64,6 +76,21 @@ struct EventReader: ~Copyable {
     }
 
     var isPlainScalar: Bool { event.pointee.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
+
+    var isBlockScalar: Bool {
+        let style = event.pointee.data.scalar.style
+        return style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE
+    }
+
+    /// The list or map that begins here is in brackets, or a pair inside of some.
+    var isFlow: Bool {
+        kind == YAML_MAPPING_START_EVENT
+            ? event.pointee.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+            : event.pointee.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+    }
+
+    /// The document's start was written as `---`.
+    var isExplicitDocumentStart: Bool { event.pointee.data.document_start.implicit == 0 }
 
     /// The document's end was written as `...`.
     var isExplicitDocumentEnd: Bool { event.pointee.data.document_end.implicit == 0 }
@@ -122,7 +149,7 @@ enum CoreTag {
 }
 
 extension Position {
-    init(_ mark: yaml_mark_t) {
-        self.init(line: UInt32(clamping: mark.line + 1), column: UInt32(clamping: mark.column + 1))
+    init(_ mark: yaml_mark_t, linesBefore: UInt32 = 0) {
+        self.init(line: UInt32(clamping: mark.line + 1 + Int(linesBefore)), column: UInt32(clamping: mark.column + 1))
     }
 }

@@ -56,6 +56,10 @@ struct ManifestText {
     private static func firstProblem(in text: UnsafeBufferPointer<UInt8>) -> (Int, Problem)? {
         var offset = 0
         while offset < text.count {
+            if isPlainBlock(text, at: offset) {
+                offset += Block.scalarCount
+                continue
+            }
             let byte = text[offset]
             if byte >= 0x20 && byte < 0x7F || byte == 0x0A || byte == 0x0D || byte == 0x09 {
                 offset += 1
@@ -69,6 +73,16 @@ struct ManifestText {
             offset += length
         }
         return nil
+    }
+
+    private typealias Block = SIMD16<UInt8>
+
+    /// A whole block of visible ASCII, spaces and line feeds begins here.
+    private static func isPlainBlock(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+        guard text.count - offset >= Block.scalarCount else { return false }
+        let block = UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: offset, as: Block.self)
+        let isPlain = (block &- 0x20) .< Block(repeating: 0x5F) .| (block .== Block(repeating: 0x0A))
+        return all(isPlain)
     }
 
     /// Beyond ASCII.

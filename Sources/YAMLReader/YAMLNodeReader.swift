@@ -8,14 +8,19 @@ package import Reconciling
 /// leaves the rest of the file readable. What can't be read stands as `null` in the tree, so that later stages can
 /// go on finding problems. No message quotes a scalar's content.
 package struct YAMLNodeReader: NodeReading {
-    private let limits: YAMLLimits
-    private let ignoredTagPrefix: String?
+    let limits: YAMLLimits
+    let ignoredTagPrefix: String?
+    /// Bytes from which on a file is cut into pieces.
+    let pieceBytes: Int
 
     /// - Parameter ignoredTagPrefix: Tags that begin so are taken for no tag: the classes of a program that wrote the
     ///   file. A leading `!!` is `tag:yaml.org,2002:`.
-    package init(limits: YAMLLimits = .standard, ignoredTagPrefix: String? = nil) {
+    package init(
+        limits: YAMLLimits = .standard, ignoredTagPrefix: String? = nil, pieceBytes: Int = 128 << 10
+    ) {
         self.limits = limits
         self.ignoredTagPrefix = ignoredTagPrefix
+        self.pieceBytes = max(1, pieceBytes)
     }
 
     package func documents(in file: ManifestFile) -> (documents: [Document], findings: [Diagnostic]) {
@@ -54,7 +59,9 @@ package struct YAMLNodeReader: NodeReading {
         of text: ManifestText, readFrom source: UnsafeBufferPointer<UInt8>, joined pairs: SurrogatePairs?,
         in path: String
     ) -> (result: ([Document], [Finding]), isEscapeRefused: Bool) {
-        guard let events = EventReader(source, joined: pairs, ignoredTagPrefix: ignoredTagPrefix) else {
+        guard
+            let events = EventReader(source, joined: pairs, firstLine: 1, ignoredTagPrefix: ignoredTagPrefix)
+        else {
             return (([], [Finding(.malformedYAML, at: .start, "not enough memory for the YAML parser")]), false)
         }
         var builder = DocumentBuilder(events, limits: limits)

@@ -26,6 +26,12 @@ struct MutationTests {
         func documents(in file: ManifestFile) -> (documents: [Document], findings: [Diagnostic]) {
             (documents[file.path] ?? [], [])
         }
+
+        func pieces(of file: ManifestFile) -> [ManifestPiece] {
+            [ManifestPiece(bytes: file.bytes.indices, firstLine: 1, mostDocuments: 1)]
+        }
+
+        func readSound(_ piece: ManifestPiece, of file: ManifestFile, each: (Document) -> Void) -> Bool { false }
     }
 
     /// Fields whose inside belongs to the server alone: one warning covers it.

@@ -47,8 +47,8 @@ extension Law {
     private static func load(_ texts: [String]) async throws -> [Manifest] {
         let files = texts.enumerated().map { ManifestFile(path: "m\($0.offset).yaml", bytes: Array($0.element.utf8)) }
         let loaded = await ManifestLoader(
-            reader: YAMLNodeReader(), variables: VariableSubstitution([:]), catalogue: ToyCatalogue.value,
-            parallelism: 1
+            reader: YAMLNodeReader(pieceBytes: 300), variables: VariableSubstitution([:]),
+            catalogue: ToyCatalogue.value, parallelism: 2
         ).load(files)
         guard loaded.findings.findings.isEmpty else { throw LawBroken("\(loaded.findings.findings) in \(texts)") }
         return loaded.manifests

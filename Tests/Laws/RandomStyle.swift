@@ -41,8 +41,9 @@ package struct RandomStyle {
                 text += "\(indent)<<: \(below(2) == 0 ? flow(.map(merged)) : "[\(flow(.map(merged)))]")\n"
             }
             for entry in entries {
-                text += comment(indent) + indent + (below(4) == 0 ? "\"\(entry.key)\"" : entry.key) + ":"
-                text += nested(entry.value, indent: deeper)
+                text += comment(indent) + indent
+                text += below(12) == 0 ? "? \(entry.key)\n\(indent)" : below(4) == 0 ? "\"\(entry.key)\"" : entry.key
+                text += ":" + nested(entry.value, indent: deeper, listIndent: below(4) == 0 ? indent : deeper)
             }
             return text
         case .list(let items) where !items.isEmpty:
@@ -53,7 +54,8 @@ package struct RandomStyle {
         }
     }
 
-    private mutating func nested(_ value: Value, indent: String) -> String {
+    private mutating func nested(_ value: Value, indent: String, listIndent: String? = nil) -> String {
+        if let text = value.string, let lines = lines(of: text, indent: indent) { return lines }
         let isInline =
             switch value {
             case .map(let map): map.isEmpty || below(3) == 0
@@ -61,7 +63,25 @@ package struct RandomStyle {
             default: true
             }
         let end = below(5) == 0 ? "  # why\n" : "\n"
-        return isInline ? " " + flow(value) + end : end + block(value, indent: indent)
+        guard !isInline else { return " " + flow(value) + end }
+        return end + block(value, indent: value.list == nil ? indent : listIndent ?? indent)
+    }
+
+    /// The text as a scalar of several lines, sometimes and where it can be one.
+    private mutating func lines(of text: String, indent: String) -> String? {
+        guard below(4) == 0 else { return nil }
+        let words = text.split(separator: " ")
+        switch below(3) {
+        case 0 where words.count == 2 && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x20 }:
+            return " \(words[0])  \n\(indent) \(words[1])\n"
+        case 1 where words.count == 2 && text.utf8.count == words[0].utf8.count + words[1].utf8.count + 1:
+            let quoted = CanonicalJSON.encode(.string(text)).split(separator: " ")
+            return quoted.count == 2 ? " \(quoted[0]) \\\n\(indent) \(quoted[1])\n" : nil
+        default:
+            guard let first = text.unicodeScalars.first, first != " ", first != "\t", first != "\n" else { return nil }
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            return " |-\(below(2) == 0 ? " # kept" : "")\n" + lines.map { "\(indent)\($0)\n" }.joined()
+        }
     }
 
     private mutating func flow(_ value: Value) -> String {

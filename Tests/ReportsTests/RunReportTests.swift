@@ -16,7 +16,7 @@ struct RunReportTests {
             Diagnostic(.nothingGiven, severity: .warning, "nothing refers to it"),
         ]
         return RunReport(
-            command: "plan", outcome: .refused, exitCode: 4, plan: try PrintedTests.plan(),
+            command: "plan", outcome: .refused, exitCode: 4, subject: "./manifests/", plan: try PrintedTests.plan(),
             at: PrintedTests.moment, findings: findings)
     }
 
@@ -30,7 +30,7 @@ struct RunReportTests {
         try expect(MarkdownReport.text(of: report), at: "report.md")
         try expect(GitHubReport.lines(of: report).map { $0 + "\n" }.joined(), at: "github.txt")
         try expect(JSONText.write(GitLabReport.codeQuality(of: report)) + "\n", at: "gitlab-code-quality.json")
-        try expect(JSONText.write(GitLabReport.counts(of: report)) + "\n", at: "gitlab-plan.json")
+        try expect(GitLabReport.counts(of: report), at: "gitlab-plan.json")
         try expect(JUnitReport.text(of: report), at: "junit.xml")
         try expect(JSONText.write(SARIFReport.value(of: report, version: "1.2.3")) + "\n", at: "report.sarif")
     }
@@ -54,6 +54,29 @@ struct RunReportTests {
         #expect(text.utf8.count < 65_536)
         #expect(text.contains("more changes; `reconcile plan` shows all of them."))
         #expect(text.contains("Digest: `sha256:"))
+    }
+
+    @Test func `a finding without a line stands at what the run was asked about, and twice the same is two`() throws {
+        let finding = Diagnostic(.unreadableFile, "it can't be read")
+        let nowhere = RunReport(
+            command: "plan", outcome: .failed, exitCode: 1, subject: "/etc/all of it/", at: PrintedTests.moment,
+            findings: [finding, finding])
+        let results = try #require(
+            SARIFReport.value(of: nowhere, version: "1")["runs"]?.list?.first?["results"]?.list)
+        let places = results.map { $0["locations"]?.list?.first?["physicalLocation"]?["artifactLocation"]?["uri"] }
+        #expect(places == [.string("file:///etc/all%20of%20it"), .string("file:///etc/all%20of%20it")])
+        #expect(Set(results.map { $0["partialFingerprints"] }).count == 2)
+        let quality = try #require(GitLabReport.codeQuality(of: nowhere).list)
+        #expect(Set(quality.map { $0["fingerprint"] }).count == 2)
+        let again = try #require(GitLabReport.codeQuality(of: nowhere).list)
+        #expect(quality == again)
+    }
+
+    @Test func `every diagnostic code fits where code scanning shows it`() {
+        for code in DiagnosticCode.all {
+            #expect(!code.summary.isEmpty && code.summary.count <= 1024, "\(code.id)")
+            #expect(!code.explanation.isEmpty && code.explanation.count <= 1024, "\(code.id)")
+        }
     }
 
     @Test func `nothing to tell is a passed case and an empty list`() {

@@ -112,6 +112,22 @@ struct CommandLineTests {
         }
     }
 
+    @Test func `a variable counts for the command that a word stands for, too`() async throws {
+        try await OperatedState.with(port: 1) { state in
+            _ = try await state.run("connector", "disable", "wiki")
+            let folder = state.folder.url
+            try FileManager.default.moveItem(
+                at: folder.appending(path: ".reconcile"), to: folder.appending(path: "kept"))
+            let drift = try await ProgramRun.reconcile(
+                ["drift"], environment: ["RECONCILE_STATE": "kept/state.db"], in: state.folder.url)
+            #expect(drift.exitCode == 3, "\(drift.stdout)")
+            let deliveries = try await ProgramRun.reconcile(
+                ["deliveries"], environment: ["RECONCILE_STATE": "kept/state.db", "RECONCILE_OUTPUT": "json"],
+                in: state.folder.url)
+            #expect(deliveries.stdout.hasPrefix("{"), "\(deliveries.stdout)")
+        }
+    }
+
     @Test func `usage errors end with 64, missing input with 1`() async throws {
         try await TemporaryFolder.with { folder in
             #expect(try await run("aply", in: folder).exitCode == 64)

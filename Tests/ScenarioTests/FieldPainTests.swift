@@ -209,21 +209,8 @@ struct FieldPainTests {
     @Test func `pain 17: the lock of a killed job is named and can be broken`() async throws {
         try await OperatedState.with(port: 1) { state in
             try ManifestTree.write(to: state.folder, enabled: false)
-            let script = """
-                import os, pty, signal, sys
-                pid, terminal = pty.fork()
-                if pid == 0:
-                    os.execv(sys.argv[1], [sys.argv[1], "apply", "-f", "manifests", "--actor", "job-17"])
-                seen = b""
-                while b"Apply these changes?" not in seen:
-                    seen += os.read(terminal, 4096)
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-                """
-            let killed = try await ProgramRun.command(
-                "python3", ["-c", script, try ProgramRun.executable().path()], environment: OperatedState.environment,
-                in: state.folder.url)
-            try #require(killed.exitCode == 0, "\(killed.stderr)")
+            let shown = try await PromptedApply.run(in: state, ["--actor", "job-17"], until: .killed)
+            try #require(shown.hasPrefix("-9\n"), "\(shown)")
             #expect(try await state.run("lock", "list").stdout.contains("job-17"))
             let blocked = try await state.run("apply", "-f", "manifests", "--lock-timeout", "100ms")
             #expect(blocked.exitCode == 6 && blocked.stderr.contains("job-17"), "\(blocked.stderr)")

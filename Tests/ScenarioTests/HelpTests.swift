@@ -4,11 +4,12 @@ import Testing
 /// The help of every command, against committed files.
 struct HelpTests {
     @Test(arguments: [
-        "", "validate", "plan", "apply", "drift", "get", "describe", "export", "connector", "connector enable",
-        "connector disable", "connector test", "connector reset", "history", "listen", "explain", "schema", "provision",
-        "logins",
+        "", "validate", "plan", "apply", "drift", "drift compare", "drift ack", "drift unack", "get", "describe",
+        "export",
+        "connector", "connector enable", "connector disable", "connector test", "connector reset", "history",
+        "rollback", "lock", "lock list", "lock break", "listen", "explain", "schema", "provision", "logins",
         "deliveries", "deliveries list", "deliveries retry", "deliveries approve", "accounts", "why", "doctor",
-        "vacuum", "import", "import iamctl",
+        "vacuum", "import", "import iamctl", "init", "fmt", "completions",
     ])
     func `help prints as committed`(command: String) async throws {
         let words = command.split(separator: " ").map(String.init)

@@ -4,7 +4,7 @@ import Testing
 
 /// `--report`: every form in one run, whatever the end, read by programs that others wrote.
 struct ReportTests {
-    private static let flags = [
+    static let flags = [
         "--report", "json=report.json", "--report", "sarif=report.sarif", "--report", "junit=junit.xml",
         "--report", "gitlab=.", "--report", "markdown=report.md", "--report", "github=github.txt",
     ]

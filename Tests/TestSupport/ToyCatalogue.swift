@@ -7,7 +7,8 @@ package enum ToyCatalogue {
         package let address: WebAddress
         package let token: SecretReference?
 
-        private static let address = Field<WebAddress>.required("address", "Where it is.")
+        private static let address = Field<WebAddress>.required(
+            "address", "Where it is.", example: "https://toy.example")
         private static let token = Field<SecretReference>.optional("token", "Its token.")
         package static let fields = [address.shape, token.shape]
 

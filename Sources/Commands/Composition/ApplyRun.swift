@@ -2,6 +2,7 @@ import FoundationEssentials
 import Model
 import Reconciling
 import Reports
+import SQLStore
 
 /// Plans and applies under the state's lock, asks where somebody can answer, and tells how it ended.
 struct ApplyRun: Sendable {
@@ -37,7 +38,10 @@ struct ApplyRun: Sendable {
         _ onStale: StalePolicy, _ planning: @escaping @Sendable (StoredState) throws(Diagnostics) -> Plan,
         _ stream: ApplyStream?
     ) async throws -> RunEnd {
-        let store = try Composition.writableState(state)
+        let opened = try OpenState(state, .creating)
+        // Folds the log into the file, so that the file alone is the state.
+        defer { opened.close() }
+        let store = opened.state
         let author = Authorship(
             actor: state.actorName, through: command, note: arguments.revisionNote,
             source: ApplyArguments.source(ProcessInfo.processInfo.environment))

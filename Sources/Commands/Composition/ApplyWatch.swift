@@ -39,7 +39,7 @@ actor ApplyWatch {
 
     /// One round.
     func look() async -> Sighting {
-        await reports.seeing("apply", console) { try await round() }
+        await reports.seeing("apply", about: manifests.filenames.first, console) { try await round() }
     }
 
     private func round() async throws -> RunEnd {

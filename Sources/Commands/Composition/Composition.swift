@@ -14,9 +14,14 @@ enum Composition {
 
     static let nodeReader: any NodeReading = YAMLNodeReader()
 
-    /// The stored resources, for a command that writes.
-    static func writableState(_ options: StateOptions) throws(Diagnostics) -> any StateStore {
-        try store(options, .readWrite).state
+    /// The text of a manifest as `fmt` leaves it.
+    static func formatted(_ manifest: Value) -> String {
+        let text = YAMLWriter.write(manifest)
+        let formatter = ManifestFormatter { catalogue.keyOrder(of: $0) }
+        switch formatter.format(ManifestFile(path: "manifest.yaml", bytes: Array(text.utf8))) {
+        case .formatted(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .refused: return text
+        }
     }
 
     /// The stored resources, opened so that nothing can be written; a missing file is an empty state.

@@ -2,7 +2,6 @@ import FoundationEssentials
 import Importing
 import Model
 import Reconciling
-import YAMLReader
 
 /// The texts of imported manifests, read back as `validate` would before any of them is written.
 struct ImportCheck {
@@ -13,7 +12,7 @@ struct ImportCheck {
     /// - Throws: `Diagnostics` at the places of the export when a manifest would be refused.
     init(_ tree: ImportedTree, in folder: String, variables: [String: String]) async throws(Diagnostics) {
         let base = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-        files = tree.manifests.map { (path: "\(base)/\($0.path)", text: YAMLWriter.write($0.value)) }
+        files = tree.manifests.map { (path: "\(base)/\($0.path)", text: Composition.formatted($0.value)) }
         let loader = ManifestLoader(
             reader: Composition.nodeReader, variables: VariableSubstitution(variables),
             catalogue: Composition.catalogue, parallelism: ProcessInfo.processInfo.activeProcessorCount)

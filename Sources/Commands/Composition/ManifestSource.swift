@@ -55,17 +55,33 @@ enum ManifestSource {
     }
 
     private static func read(_ path: String) -> [UInt8]? {
-        guard let content = FileManager.default.contents(atPath: path) else { return nil }
-        return [UInt8](content)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return nil }
+        // One byte more than there should be, so that the end is met without another buffer.
+        return bytes(of: descriptor, expecting: min(largest, Int(status.st_size)) + 1)
     }
 
-    private static func standardInput() -> [UInt8] {
+    private static func standardInput() -> [UInt8] { bytes(of: STDIN_FILENO, expecting: 1 << 16) ?? [] }
+
+    /// Reads to the end, or past `largest`, where the reader of manifests refuses; `nil` when that fails.
+    private static func bytes(of descriptor: Int32, expecting expected: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var expected = expected
         while bytes.count <= largest {
-            let count = chunk.withUnsafeMutableBytes { Glibc.read(STDIN_FILENO, $0.baseAddress, $0.count) }
+            var count = 0
+            let more = [UInt8](unsafeUninitializedCapacity: expected) { buffer, filled in
+                repeat {
+                    count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                } while count < 0 && errno == EINTR
+                filled = max(0, count)
+            }
+            guard count >= 0 else { return nil }
             guard count > 0 else { break }
-            bytes += chunk.prefix(count)
+            if bytes.isEmpty { bytes = more } else { bytes += more }
+            expected = 1 << 16
         }
         return bytes
     }

@@ -7,6 +7,8 @@ import SQLStore
 /// An opened stored state, as the verbs see it: ports, and no word of what keeps it.
 struct OpenState: Sendable {
     enum Access: Sendable {
+        /// Makes the state when it is missing.
+        case creating
         /// The state must be there: what is changed is in it.
         case writing
         /// Can change nothing; a missing file is an empty state.
@@ -16,14 +18,19 @@ struct OpenState: Sendable {
     private let store: SQLiteStore
 
     init(_ options: StateOptions, _ access: Access) throws(Diagnostics) {
-        guard access == .reading || FileManager.default.fileExists(atPath: options.path) else {
+        if access == .writing { try Self.demand(options) }
+        store = try Composition.store(options, access == .reading ? .readOnly : .readWrite)
+    }
+
+    /// Demands that the state is there.
+    static func demand(_ options: StateOptions) throws(Diagnostics) {
+        guard FileManager.default.fileExists(atPath: options.path) else {
             throw Diagnostics([
                 Diagnostic(
                     .stateUnavailable, "there is no stored state at `\(options.path)`",
                     hint: "`reconcile apply -f manifests/` makes it; or name another one with --state")
             ])
         }
-        store = try Composition.store(options, access == .writing ? .readWrite : .readOnly)
     }
 
     var state: any StateStore { store.state }

@@ -26,7 +26,7 @@ struct ManifestOptions: ParsableArguments {
         let values = try VariableSource.values(flags: variables, files: variableFiles)
         let loader = ManifestLoader(
             reader: Composition.nodeReader, variables: VariableSubstitution(values), catalogue: Composition.catalogue,
-            parallelism: ProcessInfo.processInfo.activeProcessorCount)
+            parallelism: ProcessInfo.processInfo.activeProcessorCount, progress: Heartbeat.progress)
         let manifests = try await loader.load(files).complete()
         guard !manifests.isEmpty else {
             throw Diagnostics([

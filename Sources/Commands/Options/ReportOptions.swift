@@ -14,45 +14,50 @@ struct ReportOptions: ParsableArguments {
     var reports: [ReportRequest] = []
 
     /// Runs the command, writes the reports of how it ended, and ends as it did.
+    ///
+    /// - Parameter subject: What the command was asked about, where reports show a finding that has no line.
     func writing(
-        _ command: String, _ console: Console, _ body: () async throws -> RunEnd
+        _ command: String, about subject: String? = nil, _ console: Console, _ body: () async throws -> RunEnd
     ) async throws {
         let end: RunEnd
         do {
             end = try await body()
         } catch let findings as Diagnostics {
             // What went wrong first is what matters: a report that can't be written is told beside it.
-            do throws(Diagnostics) { try write(Self.failure(of: command, findings)) } catch { console.report(error) }
+            do throws(Diagnostics) { try write(Self.failure(of: command, about: subject, findings)) } catch {
+                console.report(error)
+            }
             throw findings
         }
-        try write(end.report(of: command))
+        try write(end.report(of: command, about: subject))
         guard end.status == .done else { throw end.status }
     }
 
     /// Runs one look of a watch and writes its reports; a failure is something that was seen.
     func seeing(
-        _ command: String, _ console: Console, isolation: isolated (any Actor)? = #isolation,
+        _ command: String, about subject: String? = nil, _ console: Console,
+        isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> RunEnd
     ) async -> Sighting {
         let report: RunReport
         do {
-            report = try await body().report(of: command)
+            report = try await body().report(of: command, about: subject)
         } catch let findings as Diagnostics {
-            report = Self.failure(of: command, findings)
+            report = Self.failure(of: command, about: subject, findings)
         } catch {
             report = Self.failure(
-                of: command,
+                of: command, about: subject,
                 Diagnostics([Diagnostic(.stateUnavailable, "\(error)", hint: "the next look tries again")]))
         }
         do throws(Diagnostics) { try write(report) } catch { console.report(error) }
         return Sighting(report)
     }
 
-    private static func failure(of command: String, _ findings: Diagnostics) -> RunReport {
+    private static func failure(of command: String, about subject: String?, _ findings: Diagnostics) -> RunReport {
         let status = ExitStatus(for: findings)
         return RunReport(
             command: command, outcome: status == .refusedByBrake ? .refused : .failed,
-            exitCode: Int(status.rawValue), at: SystemClock().now, findings: findings.findings)
+            exitCode: Int(status.rawValue), subject: subject, at: SystemClock().now, findings: findings.findings)
     }
 
     private func write(_ report: RunReport) throws(Diagnostics) {
@@ -75,10 +80,10 @@ struct RunEnd {
     var revision: Int?
     var findings: [Diagnostic] = []
 
-    func report(of command: String) -> RunReport {
+    func report(of command: String, about subject: String? = nil) -> RunReport {
         RunReport(
-            command: command, outcome: outcome, exitCode: Int(status.rawValue), plan: plan, drift: drift,
-            revision: revision, at: SystemClock().now, findings: findings)
+            command: command, outcome: outcome, exitCode: Int(status.rawValue), subject: subject, plan: plan,
+            drift: drift, revision: revision, at: SystemClock().now, findings: findings)
     }
 }
 
@@ -123,8 +128,7 @@ struct ReportRequest: ExpressibleByArgument {
                 ReportFile(
                     (path ?? ".") + "/gl-code-quality-report.json",
                     JSONText.write(GitLabReport.codeQuality(of: report)) + "\n"),
-                ReportFile(
-                    (path ?? ".") + "/gl-plan-report.json", JSONText.write(GitLabReport.counts(of: report)) + "\n"),
+                ReportFile((path ?? ".") + "/gl-plan-report.json", GitLabReport.counts(of: report)),
             ]
         case .github:
             [

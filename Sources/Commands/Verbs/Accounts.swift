@@ -5,6 +5,7 @@ import Reports
 
 struct Accounts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "accounts",
         abstract: "List the account links: our people and their accounts at the targets.",
         discussion: """
             Deactivated and deleted ones are tombstones, and so are those of people who never had an account, being \

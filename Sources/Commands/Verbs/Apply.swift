@@ -5,6 +5,7 @@ import Reports
 
 struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "apply",
         abstract: "Make the stored state equal to the manifests, in one atomic step. Deletes only with --prune.",
         discussion: """
             With PLAN, a file of `plan --out`, it does exactly the changes that were reviewed; when the state, the \
@@ -53,10 +54,13 @@ struct Apply: AsyncParsableCommand {
     func run() async throws {
         let console = output.console
         let notifier = try Notifier(watching, console)
+        let subject = savedPlan ?? manifests.filenames.first
         guard watching.watch else {
-            try await reports.writing("apply", console) {
+            try await reports.writing("apply", about: subject, console) {
                 let end = try await applied()
-                if end.outcome != .clean { await notifier?.tell(end.report(of: "apply"), previous: nil) }
+                if end.outcome != .clean {
+                    await notifier?.tell(end.report(of: "apply", about: subject), previous: nil)
+                }
                 return end
             }
             if listen { try await ListenerRun(state: state, address: listener, output: output).run() }

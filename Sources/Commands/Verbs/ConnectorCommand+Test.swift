@@ -7,6 +7,7 @@ import Reports
 extension ConnectorCommand {
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "test",
             abstract: "Ask a connector's target whether it can be provisioned; sends reads alone.",
             discussion: """
                 Gets an access token when the connector uses them, and looks at what the target offers and allows. \

@@ -11,6 +11,7 @@ struct ConnectorCommand: AsyncParsableCommand {
 
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "enable",
             abstract: "Switch a connector on. It is drift until the manifests agree.")
 
         @OptionGroup var toggle: ToggleArguments
@@ -20,6 +21,7 @@ struct ConnectorCommand: AsyncParsableCommand {
 
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "disable",
             abstract: "Switch a connector off, at once. It is drift until the manifests agree.")
 
         @OptionGroup var toggle: ToggleArguments
@@ -29,6 +31,7 @@ struct ConnectorCommand: AsyncParsableCommand {
 
     struct Reset: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "reset",
             abstract: "Close a connector's breaker, so that deliveries are tried again at once.",
             discussion: "Mend the target or the credentials first: the breaker opens again when it meets the same.")
 
@@ -64,9 +67,10 @@ struct ToggleArguments: ParsableArguments {
     @OptionGroup var output: OutputOptions
 
     func set(_ toggle: Toggle) async throws {
-        let store = try Composition.writableState(state)
+        let store = try OpenState(state, .writing)
+        defer { store.close() }
         let word = toggle == .enable ? "enabled" : "disabled"
-        switch try await toggle.set(name, in: store, by: state.actorName, clock: SystemClock()) {
+        switch try await toggle.set(name, in: store.state, by: state.actorName, clock: SystemClock()) {
         case .changed:
             output.console.result("OutboundConnector/\(name) is \(word) now. It is drift until the manifests agree.")
         case .alreadySo: output.console.result("OutboundConnector/\(name) was \(word) already; nothing changed.")

@@ -55,6 +55,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "retry",
             abstract: "Put dead letters back into the queue, with all their attempts.",
             discussion: """
                 Name them by id, or select them with --connector, --since or --all. A running listener takes them at \
@@ -104,6 +105,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
 
     struct Approve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "approve",
             abstract: "Let deprovisionings go on that the brake holds.",
             discussion: """
                 Name them by id, or select them with --connector or --all. See first whose they are: \

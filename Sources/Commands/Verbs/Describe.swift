@@ -7,6 +7,7 @@ import YAMLReader
 
 struct Describe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "describe",
         abstract: "Show one stored resource with its owner, last change, drift, and what uses it.")
 
     @Argument(help: "connection, connector, flow or trigger.")

@@ -7,6 +7,7 @@ import Reports
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "doctor",
         abstract: "Check the stored state, secrets and connectors, and say what needs somebody's attention.",
         discussion: """
             Sends reads alone, to the targets of enabled connectors; with --offline it asks none. Secrets are looked \

@@ -15,8 +15,9 @@ struct DriftCommand: AsyncParsableCommand {
         subcommands: [Compare.self, Acknowledge.self, Withdraw.self], defaultSubcommand: Compare.self)
 
     struct Compare: AsyncParsableCommand {
+        // The name is given, since the parser tells a default's variables by it alone.
         static let configuration = CommandConfiguration(
-            abstract: "Compare; reads only.",
+            commandName: "compare", abstract: "Compare; reads only.",
             discussion:
                 "Exits 0 without drift, 2 when the manifests hold changes not applied yet, 3 with drift that nobody acknowledged."
         )
@@ -34,17 +35,20 @@ struct DriftCommand: AsyncParsableCommand {
         func run() async throws {
             let console = output.console
             let notifier = try Notifier(watching, console)
+            let subject = manifests.filenames.first ?? state.path
             if watching.watch {
                 let pace = WatchPace(interval: watching.interval?.duration ?? .seconds(60))
                 return await WatchLoop(pace: pace, notifier: notifier, console: console).run {
-                    await reports.seeing("drift", console) { try await compared(at: SystemClock().now) }
+                    await reports.seeing("drift", about: subject, console) { try await compared(at: SystemClock().now) }
                 }
             }
-            try await reports.writing("drift", console) {
+            try await reports.writing("drift", about: subject, console) {
                 let now = SystemClock().now
                 let end = try await Heartbeat.during("comparing", console) { try await compared(at: now) }
                 if let drift = end.drift { show(drift, at: now) }
-                if end.outcome != .clean { await notifier?.tell(end.report(of: "drift"), previous: nil) }
+                if end.outcome != .clean {
+                    await notifier?.tell(end.report(of: "drift", about: subject), previous: nil)
+                }
                 return end
             }
         }
@@ -57,6 +61,8 @@ struct DriftCommand: AsyncParsableCommand {
 
         private func compared(at now: Timestamp) async throws -> RunEnd {
             let loaded = manifests.filenames.isEmpty ? nil : try await manifests.load()
+            // Nothing to compare with nothing: a mistyped path must not pass for a state without drift.
+            if loaded == nil { try OpenState.demand(state) }
             let stored = try await Composition.snapshot(state)
             let drift = try Drift.between(loaded, stored: stored, plan.request(owner: state.owner), at: now)
             let (status, outcome): (ExitStatus, RunReport.Outcome) =

@@ -4,6 +4,7 @@ import Reports
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "explain",
         abstract: "Explain a kind, a field or a diagnostic code.",
         discussion: "For example: explain connector, explain OutboundConnector.spec.scope, explain R1017.")
 

@@ -3,10 +3,10 @@ import FoundationEssentials
 import Model
 import Reconciling
 import Reports
-import YAMLReader
 
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "export",
         abstract: "Write the stored resources as manifests that re-apply with no change.",
         discussion: "One file a resource: DIR/KIND/NAME.yaml. An existing file is never overwritten without --force.")
 
@@ -26,7 +26,7 @@ struct Export: AsyncParsableCommand {
         let files = try records.compactMap { try $0.resource() }.map { resource in
             let folder = resource.key.kind.aliases[0]
             let manifest = StateDocument.manifest(of: resource).escapingVariables
-            return (path: "\(directory)/\(folder)/\(resource.key.name).yaml", text: YAMLWriter.write(manifest))
+            return (path: "\(directory)/\(folder)/\(resource.key.name).yaml", text: Composition.formatted(manifest))
         }
         let existing = files.map(\.path).filter { FileManager.default.fileExists(atPath: $0) }
         guard force || existing.isEmpty else {

@@ -7,6 +7,7 @@ import YAMLReader
 
 struct Get: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "get",
         abstract: "Show stored resources as a table, YAML or JSON.",
         discussion: "KIND is connection, connector, flow or trigger.")
 

@@ -5,6 +5,7 @@ import Reports
 
 struct History: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "history",
         abstract: "List the revisions: every apply that changed something.",
         discussion: """
             Each revision is hashed with the one before it. --verify computes the hashes again, compares the stored \

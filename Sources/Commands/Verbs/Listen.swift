@@ -2,6 +2,7 @@ import ArgumentParser
 
 struct Listen: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "listen",
         abstract: "Wait for login triggers and provision accounts.",
         discussion: "A new stored state counts for the next login, without a restart. SIGTERM drains and stops.")
 

@@ -14,7 +14,8 @@ struct LockCommand: AsyncParsableCommand {
         subcommands: [List.self, Break.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show who holds the lock, from where, since when.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Show who holds the lock, from where, since when.")
 
         @OptionGroup var state: StateOptions
         @OptionGroup var output: OutputOptions
@@ -34,6 +35,7 @@ struct LockCommand: AsyncParsableCommand {
 
     struct Break: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "break",
             abstract: "Take the lock away from its holder, whose apply then writes nothing.")
 
         @Option(help: "Only when the lock is held for longer than this: 90s, 10m, 2h.")

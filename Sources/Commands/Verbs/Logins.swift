@@ -5,6 +5,7 @@ import Reports
 
 struct Logins: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "logins",
         abstract: "List the logins that were accepted, newest first, and how their deliveries stand.")
 
     @Option(help: "Only through this connection.")

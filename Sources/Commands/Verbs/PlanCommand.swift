@@ -30,7 +30,7 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitcode = false
 
     func run() async throws {
-        try await reports.writing("plan", output.console) { try await planned() }
+        try await reports.writing("plan", about: manifests.filenames.first, output.console) { try await planned() }
     }
 
     private func planned() async throws -> RunEnd {
@@ -39,6 +39,7 @@ struct PlanCommand: AsyncParsableCommand {
             async let reading = Applier.reading(try Composition.readableState(state))
             let loaded = try await manifests.load()
             let stored = try await reading
+            ProcessEnd.keep(loaded, stored)
             return (try Applier.plan(loaded, against: stored, plan.request(owner: state.owner)), stored)
         }
         if let out { try SavedPlanFile.write(made, to: out, life: expiresIn?.duration) }

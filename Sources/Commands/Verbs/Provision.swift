@@ -6,6 +6,7 @@ import Reports
 
 struct Provision: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "provision",
         abstract: "Provision one person now, and show each step: scope, mapping, match, difference, request, outcome.",
         discussion: """
             CLAIMS is a JSON or YAML map: the claims as the identity provider gives them. With --dry-run it sends reads \

@@ -32,7 +32,9 @@ struct RollbackCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await reports.writing("rollback", output.console) { dryRun ? try await shown() : try await applied() }
+        try await reports.writing("rollback", about: state.path, output.console) {
+            dryRun ? try await shown() : try await applied()
+        }
     }
 
     private func applied() async throws -> RunEnd {

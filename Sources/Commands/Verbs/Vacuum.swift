@@ -4,6 +4,7 @@ import Provisioning
 
 struct Vacuum: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "vacuum",
         abstract: "Delete logins and deliveries that ended long ago, and give the space back.",
         discussion: """
             Account links and tombstones stay: they keep a late duplicate from making an account again. Open deliveries \

@@ -5,6 +5,7 @@ import Reports
 
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "validate",
         abstract: "Check manifests, offline and without a stored state.",
         discussion: "Reports every problem of every file in one run.")
 
@@ -13,7 +14,7 @@ struct Validate: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await reports.writing("validate", output.console) {
+        try await reports.writing("validate", about: manifests.filenames.first, output.console) {
             try await validated()
             return RunEnd(outcome: .clean)
         }

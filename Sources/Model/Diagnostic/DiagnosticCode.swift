@@ -20,5 +20,6 @@ package struct DiagnosticCode: Hashable, Sendable {
     package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
     /// Every code there is, ascending.
-    package static let all = syntax + reference + brake + state + trigger + delivery + operation + imports
+    package static let all =
+        syntax + reference + brake + state + trigger + delivery + operation + authoring + imports
 }

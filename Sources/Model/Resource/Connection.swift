@@ -8,7 +8,8 @@ package struct Connection: ManifestObject, ReferenceTarget {
     package let oidc: OpenIDProvider?
     package let saml: SAMLProvider?
     /// Our user attribute to the IdP's claim, standard claims included.
-    package let attributes: [String: String]
+    package var attributes: [String: String] { claims.effective }
+    private let claims: ClaimMap
 
     private static let displayName = Field<String>.optional(
         "displayName", "How people call it.", example: "Corporate Okta")
@@ -31,7 +32,7 @@ package struct Connection: ManifestObject, ReferenceTarget {
         let attributes = object.defaulted(Self.attributes)
         guard let isEnabled, let attributes else { return nil }
         self.isEnabled = isEnabled
-        self.attributes = attributes.effective
+        claims = attributes
     }
 }
 
@@ -81,7 +82,7 @@ package struct SAMLProvider: ManifestObject, Hashable {
     private static let ssoURL = Field<WebAddress>.required(
         "ssoUrl", "Where sign-in requests go.", example: "https://idp.example/sso")
     private static let certificates = Field<Unordered<String>>.required(
-        "certificates", "The provider's signing certificates, PEM.")
+        "certificates", "The provider's signing certificates, PEM.", example: "[MIIDdDCCAlygAwIBAgIGAXo]")
 
     package static let fields = [entityID.shape, ssoURL.shape, certificates.shape]
 
@@ -104,7 +105,9 @@ package struct ClaimMap: ManifestScalar, Hashable {
         self.overrides = overrides.filter { UserAttributes.standardClaims[$0.key] != $0.value }
     }
 
-    package var effective: [String: String] { UserAttributes.standardClaims.merging(overrides) { $1 } }
+    package var effective: [String: String] {
+        overrides.isEmpty ? UserAttributes.standardClaims : UserAttributes.standardClaims.merging(overrides) { $1 }
+    }
     package static var shape: Shape { .map(of: String.shape) }
     package var canonical: Value {
         .map(

@@ -15,15 +15,15 @@ extension ObjectReader {
         return value
     }
 
-    /// The mapping with the type's defaults; the canonical form leaves out what equals a default.
-    mutating func mapping(by schema: ConnectorTypeSchema?) -> [String: String]? {
+    /// What the mapping says beyond the type's defaults, which is its canonical form.
+    mutating func mapping(by schema: ConnectorTypeSchema?) -> ValueMap? {
         guard let schema else {
             _ = written("mapping")
             return nil
         }
         guard let node = written("mapping") else {
             record("mapping", .map(ValueMap()))
-            return schema.mappingDefaults
+            return ValueMap()
         }
         let reading = reading
         return reading.inside(.key("mapping")) {
@@ -35,7 +35,8 @@ extension ObjectReader {
             var isComplete = true
             for entry in entries {
                 reading.inside(.key(entry.key)) {
-                    if let problem = schema.mappingProblem(entry.key) {
+                    let standard = schema.mappingDefaults[entry.key]
+                    if standard == nil, let problem = schema.mappingProblem(entry.key) {
                         reading.report(
                             .badMappingTarget, at: entry.keyPosition, problem,
                             hint: Suggestion.nearest(to: entry.key, among: schema.mappingDefaults.keys)
@@ -46,25 +47,27 @@ extension ObjectReader {
                         isComplete = false
                         return
                     }
-                    if schema.mappingDefaults[entry.key] != template {
+                    if standard != template {
                         overrides.append(ValueMap.Entry(key: entry.key, value: .string(template)))
                     }
                 }
             }
             guard isComplete else { return nil }
-            record("mapping", .map(ValueMap(overrides)))
-            return overrides.reduce(into: schema.mappingDefaults) { $0[$1.key] = $1.value.string }
+            let map = ValueMap(overrides)
+            record("mapping", .map(map))
+            return map
         }
     }
 
     mutating func conflict(
         _ field: Field<OutboundConnector.Conflict>, by schema: ConnectorTypeSchema?
     ) -> OutboundConnector.Conflict? {
-        guard let node = written(field.name) else {
-            let empty = Node(.map([]), at: self.node.position)
-            return finish(field, empty, schema)
+        if let node = written(field.name) { return finish(field, node, schema) }
+        guard let absent = schema?.absentConflict else {
+            return finish(field, Node(.map([]), at: self.node.position), schema)
         }
-        return finish(field, node, schema)
+        record(field.name, absent.canonical)
+        return absent.value
     }
 
     private mutating func finish(
@@ -86,11 +89,9 @@ extension ObjectReader {
             return isKnown ? accepted : nil
         }
         guard let accepted else { return nil }
-        let completed = accepted.value.completed(by: schema?.matchAttributes ?? [])
-        var canonical = accepted.canonical.map ?? ValueMap()
-        canonical["matchOn"] = completed.matchOn.canonical
-        record(field.name, .map(canonical))
-        return completed
+        let completed = accepted.completed(by: schema?.matchAttributes ?? [])
+        record(field.name, completed.canonical)
+        return completed.value
     }
 
     /// A map of only these fields, for a type that reads them as its own.
@@ -105,6 +106,16 @@ extension ObjectReader {
     mutating func skipUnknownFields() {
         guard case .map(let entries) = node.content else { return }
         for entry in entries { _ = written(entry.key) }
+    }
+}
+
+extension Accepted<OutboundConnector.Conflict> {
+    /// With the attributes of the type where the manifest names none.
+    func completed(by attributes: [String]) -> Self {
+        let completed = value.completed(by: attributes)
+        var canonical = canonical.map ?? ValueMap()
+        canonical["matchOn"] = completed.matchOn.canonical
+        return Accepted(completed, canonical: .map(canonical))
     }
 }
 

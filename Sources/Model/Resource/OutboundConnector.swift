@@ -10,7 +10,11 @@ package struct OutboundConnector: ManifestObject, Hashable {
     /// The type's own settings, canonical.
     package let settings: Value
     /// Target attribute to template, the type's defaults included.
-    package let mapping: [String: String]
+    package var mapping: [String: String] {
+        mappingOverrides.entries.reduce(into: mappingDefaults) { $0[$1.key] = $1.value.string }
+    }
+    private let mappingDefaults: [String: String]
+    private let mappingOverrides: ValueMap
     package let scope: Scope?
     package let onScopeLoss: ScopeLoss
     package let removalBrake: RemovalBrake
@@ -66,7 +70,8 @@ package struct OutboundConnector: ManifestObject, Hashable {
         self.type = typeName
         self.isEnabled = isEnabled
         self.settings = settings
-        self.mapping = mapping
+        mappingDefaults = schema?.mappingDefaults ?? [:]
+        mappingOverrides = mapping
         self.onScopeLoss = onScopeLoss
         self.removalBrake = removalBrake
         self.conflict = conflict

@@ -1,8 +1,6 @@
 /// One declared resource in canonical form.
 package struct Resource: Hashable, Sendable {
     package let key: ResourceKey
-    /// `{metadata: {labels, protect}, spec: {…}}` with defaults filled in.
-    package let body: Value
     /// The body as canonical JSON: equal bodies have equal bytes.
     package let canonical: String
     /// Where the manifest says so; `nil` for a resource read from the stored state.
@@ -10,9 +8,16 @@ package struct Resource: Hashable, Sendable {
 
     package init(key: ResourceKey, body: Value, source: SourceLocation? = nil) {
         self.key = key
-        self.body = body
         self.source = source
         canonical = CanonicalJSON.encode(body)
+    }
+
+    /// `{metadata: {labels, protect}, spec: {…}}` with defaults filled in.
+    ///
+    /// Decoded at each call: most resources of a run stay as they are, and their bytes say so.
+    package var body: Value {
+        // What was encoded decodes, so that the other branch is none.
+        (try? CanonicalJSON.decode(canonical)) ?? .null
     }
 
     package var spec: Value { body["spec"] ?? .null }

@@ -5,12 +5,15 @@ package final class Field<Content: ManifestValue>: Sendable {
     package let name: String
     package let shape: FieldShape
     /// What an absent field holds, with its canonical form.
-    let fallback: (value: Content, canonical: Value)?
+    let fallback: Content?
+    /// Beside the value and not in one with it, which every reading would have to take apart again.
+    let fallbackCanonical: Value?
 
-    private init(_ shape: FieldShape, fallback: (value: Content, canonical: Value)? = nil) {
+    private init(_ shape: FieldShape, fallback: Accepted<Content>? = nil) {
         name = shape.name
         self.shape = shape
-        self.fallback = fallback
+        self.fallback = fallback?.value
+        fallbackCanonical = fallback?.canonical
     }
 }
 
@@ -35,13 +38,16 @@ extension Field where Content: ManifestScalar {
         return Field(
             FieldShape(
                 name: name, doc: doc, shape: Content.shape, presence: .defaulted(canonical), example: example),
-            fallback: (fallback, canonical))
+            fallback: Accepted(fallback, canonical: canonical))
     }
 }
 
 extension Field where Content: ManifestObject {
     /// An object whose fields all have defaults, which apply when the object is absent.
-    package static func defaulted(_ name: String, _ doc: String) -> Field {
-        Field(FieldShape(name: name, doc: doc, shape: Content.shape, presence: .defaulted(.map(ValueMap()))))
+    package static func defaulted(_ name: String, _ doc: String, example: String? = nil) -> Field {
+        Field(
+            FieldShape(
+                name: name, doc: doc, shape: Content.shape, presence: .defaulted(.map(ValueMap())), example: example),
+            fallback: Content.readAbsent())
     }
 }

@@ -132,17 +132,32 @@ package struct WebAddress: ManifestScalar, Hashable {
 
     /// `nil` when `text` is no such address.
     package init?(_ text: String) {
-        let bytes = text.hasSuffix("/") ? text.utf8.dropLast() : text.utf8[...]
-        guard bytes.allSatisfy(Self.isAllowed) else { return nil }
-        let scheme = bytes.prefix { $0 != UInt8(ascii: ":") }
-        let rest = bytes.dropFirst(scheme.count)
-        guard rest.starts(with: "://".utf8), let name = String(scheme)?.lowercased(), name == "https" || name == "http"
-        else { return nil }
-        let authority = rest.dropFirst(3).prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
-        guard let host = Self.host(of: authority), let written = String(bytes) else { return nil }
-        self.text = written
-        self.host = host
-        isEncrypted = name == "https"
+        var written = text
+        let read: (length: Int, host: String, isEncrypted: Bool)? = written.withUTF8 { all in
+            let bytes = all.last == UInt8(ascii: "/") ? all.dropLast() : all[...]
+            guard bytes.allSatisfy(Self.isAllowed) else { return nil }
+            let isEncrypted = Self.begins(bytes, with: "https://")
+            guard isEncrypted || Self.begins(bytes, with: "http://") else { return nil }
+            let rest = bytes.dropFirst(isEncrypted ? 8 : 7)
+            let authority = rest.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+            return Self.host(of: authority).map { (bytes.count, $0, isEncrypted) }
+        }
+        guard let read else { return nil }
+        self.text = read.length == written.utf8.count ? written : String(written.dropLast())
+        host = read.host
+        isEncrypted = read.isEncrypted
+    }
+
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+    /// - Parameter start: In lower case; letters count in either case.
+    private static func begins(_ bytes: Bytes, with start: StaticString) -> Bool {
+        guard bytes.count >= start.utf8CodeUnitCount else { return false }
+        return start.withUTF8Buffer { start in
+            zip(bytes, start).allSatisfy { byte, wanted in
+                (0x41...0x5A).contains(byte) ? byte | 0x20 == wanted : byte == wanted
+            }
+        }
     }
 
     /// Visible ASCII without what RFC 3986 excludes, and without fragments (`#`).
@@ -155,7 +170,7 @@ package struct WebAddress: ManifestScalar, Hashable {
         }
     }
 
-    private static func host(of authority: Substring.UTF8View) -> String? {
+    private static func host(of authority: Bytes) -> String? {
         guard !authority.contains(UInt8(ascii: "@")) else { return nil }
         let isBracketed = authority.first == UInt8(ascii: "[")
         var host = authority.prefix { $0 != (isBracketed ? UInt8(ascii: "]") : UInt8(ascii: ":")) }
@@ -167,11 +182,12 @@ package struct WebAddress: ManifestScalar, Hashable {
         guard !host.isEmpty, port.isEmpty || port.first == UInt8(ascii: ":") && isPort(port.dropFirst()) else {
             return nil
         }
-        return String(host)?.lowercased()
+        let name = String(decoding: host, as: UTF8.self)
+        return host.contains { (0x41...0x5A).contains($0) } ? name.lowercased() : name
     }
 
-    private static func isPort(_ digits: Substring.UTF8View) -> Bool {
-        String(digits).flatMap { UInt16($0) }.map { $0 > 0 } ?? false
+    private static func isPort(_ digits: Bytes) -> Bool {
+        UInt16(String(decoding: digits, as: UTF8.self)).map { $0 > 0 } ?? false
     }
 
     /// The address names this machine, so that plain http stays on it.

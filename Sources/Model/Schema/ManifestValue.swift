@@ -1,5 +1,5 @@
 /// A value that was read, with its canonical form.
-package struct Accepted<Content> {
+package struct Accepted<Content: Sendable>: Sendable {
     package let value: Content
     package let canonical: Value
 
@@ -53,12 +53,13 @@ extension Array: ManifestValue where Element: ManifestValue {
 
     package static func read(_ node: Node, in reading: Reading) -> Accepted<[Element]>? {
         guard let items = reading.items(node, atLeast: 1, of: Element.self) else { return nil }
-        return Accepted(items.map(\.value), canonical: .list(items.map(\.canonical)))
+        // Closures, since a key path of a generic type is made anew at each call.
+        return Accepted(items.map { $0.value }, canonical: .list(items.map { $0.canonical }))
     }
 }
 
 extension Array: ManifestScalar where Element: ManifestScalar {
-    package var canonical: Value { .list(map(\.canonical)) }
+    package var canonical: Value { .list(map { $0.canonical }) }
 }
 
 /// A list whose order and repetitions mean nothing; canonical is ascending.
@@ -70,11 +71,11 @@ package struct Unordered<Element: ManifestScalar & Hashable>: ManifestScalar, Ha
     }
 
     package static var shape: Shape { .set(of: Element.shape, atLeast: 1) }
-    package var canonical: Value { .list(items.map(\.canonical).sorted()) }
+    package var canonical: Value { .list(items.map { $0.canonical }.sorted()) }
 
     package static func read(_ node: Node, in reading: Reading) -> Accepted<Self>? {
         guard let items = reading.items(node, atLeast: 1, of: Element.self) else { return nil }
-        let set = Self(Set(items.map(\.value)))
+        let set = Self(Set(items.lazy.map { $0.value }))
         return Accepted(set, canonical: set.canonical)
     }
 }

@@ -18,10 +18,14 @@ package final class Reading {
 
     /// Runs `body` one step deeper in the document.
     package func inside<Result>(_ component: FieldPath.Component, _ body: () -> Result) -> Result {
-        path.append(component)
-        defer { path.removeLast() }
+        enter(component)
+        defer { leave() }
         return body()
     }
+
+    /// Goes one step deeper, until `leave`.
+    package func enter(_ component: FieldPath.Component) { path.append(component) }
+    package func leave() { path.removeLast() }
 
     package func report(
         _ code: DiagnosticCode, at position: Position, _ message: String, hint: String? = nil,
@@ -49,6 +53,8 @@ package final class Reading {
     }
 
     package func noteAttributeUse(_ attribute: String, at position: Position) {
+        // Every connection has the standard ones.
+        guard UserAttributes.standardClaims[attribute] == nil else { return }
         attributeUses.append(
             AttributeUse(attribute: attribute, path: currentPath, location: SourceLocation(file: file, at: position)))
     }
@@ -104,7 +110,9 @@ package final class Reading {
         var items: [Accepted<Item>] = []
         items.reserveCapacity(nodes.count)
         for (index, item) in nodes.enumerated() {
-            if let read = inside(.index(index), { Item.read(item, in: self) }) { items.append(read) }
+            enter(.index(index))
+            defer { leave() }
+            if let read = Item.read(item, in: self) { items.append(read) }
         }
         return items.count == nodes.count ? items : nil
     }

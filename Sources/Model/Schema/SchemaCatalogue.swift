@@ -18,6 +18,10 @@ package final class SchemaCatalogue: Sendable {
         triggerTypeNames = triggerTypes.map { $0.name }
     }
 
+    /// Knows no type and checks no template.
+    static let empty = SchemaCatalogue(
+        connectorTypes: [], triggerTypes: [], templates: TemplateReading { _ in .success([]) })
+
     package func connectorType(_ name: String) -> ConnectorTypeSchema? { connectorTypes.first { $0.name == name } }
     package func triggerType(_ name: String) -> TriggerTypeSchema? { triggerTypes.first { $0.name == name } }
 }
@@ -38,6 +42,8 @@ package final class ConnectorTypeSchema: Sendable {
     package let matchAttributes: [String]
     /// Target attributes by name: meaning with limits, and the page that documents it.
     package let targets: [(name: String, doc: String, source: String)]
+    /// `conflict` where a manifest has none, read once for all of them.
+    let absentConflict: Accepted<OutboundConnector.Conflict>?
 
     package init(
         name: String, doc: String, settings: ObjectShape,
@@ -53,6 +59,7 @@ package final class ConnectorTypeSchema: Sendable {
         self.mappingProblem = mappingProblem
         self.matchAttributes = matchAttributes
         self.targets = targets
+        absentConflict = OutboundConnector.Conflict.readAbsent()?.completed(by: matchAttributes)
     }
 }
 

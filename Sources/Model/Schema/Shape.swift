@@ -39,7 +39,9 @@ package struct TextForm: Sendable {
 
     /// Any text that holds a character other than white space.
     package static let anything = TextForm(name: "text", pattern: nil) { text in
-        text.contains { !$0.isWhitespace }
+        // Visible ASCII in front decides for nearly all of them.
+        if let first = text.utf8.first, first > 0x20, first < 0x7F { return true }
+        return text.contains { !$0.isWhitespace }
     }
 
     /// A resource name: a DNS label (RFC 1123), as Kubernetes writes names.

@@ -6,7 +6,8 @@ package enum CanonicalJSON {
     /// The canonical bytes of `value` as text.
     package static func encode(_ value: Value) -> String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
+        // Holds most resources, and is small enough that the allocator has it at hand.
+        bytes.reserveCapacity(960)
         append(value, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -29,9 +30,9 @@ package enum CanonicalJSON {
             append(.object((reference.storageKey, .string(reference.target))), escapingKeys: false, to: &bytes)
         case .list(let items):
             bytes.append(UInt8(ascii: "["))
-            for (index, item) in items.enumerated() {
+            for index in items.indices {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                append(item, to: &bytes)
+                append(items[index], to: &bytes)
             }
             bytes.append(UInt8(ascii: "]"))
         case .map: append(value, escapingKeys: true, to: &bytes)
@@ -41,12 +42,17 @@ package enum CanonicalJSON {
     private static func append(_ value: Value, escapingKeys: Bool, to bytes: inout [UInt8]) {
         guard case .map(let map) = value else { return }
         bytes.append(UInt8(ascii: "{"))
-        for (index, entry) in map.entries.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            let isMarked = escapingKeys && entry.key.utf8.first == UInt8(ascii: "$")
-            append(quoting: isMarked ? "$" + entry.key : entry.key, to: &bytes)
-            bytes.append(UInt8(ascii: ":"))
-            append(entry.value, to: &bytes)
+        map.entries.withUnsafeBufferPointer { entries in
+            for index in entries.indices {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                if escapingKeys, entries[index].key.utf8.first == UInt8(ascii: "$") {
+                    append(quoting: "$" + entries[index].key, to: &bytes)
+                } else {
+                    append(quoting: entries[index].key, to: &bytes)
+                }
+                bytes.append(UInt8(ascii: ":"))
+                append(entries[index].value, to: &bytes)
+            }
         }
         bytes.append(UInt8(ascii: "}"))
     }
@@ -54,10 +60,12 @@ package enum CanonicalJSON {
     package static func append(quoting text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         defer { bytes.append(UInt8(ascii: "\"")) }
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-            bytes += text.utf8
-            return
+        let isCopied: Bool? = text.utf8.withContiguousStorageIfAvailable { content in
+            guard content.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) else { return false }
+            bytes += content
+            return true
         }
+        if isCopied == true { return }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): bytes += #"\""#.utf8

@@ -67,15 +67,26 @@ package struct ValueMap: Hashable, Sendable {
     private static let mostInserted = 32
 
     private static func inserted(_ entries: [Entry]) -> [Entry] {
+        guard entries.count > 1 else { return entries }
         var ordered = entries
-        for index in ordered.indices.dropFirst() {
-            var place = index
-            while place > 0, ordered[place].key < ordered[place - 1].key {
-                ordered.swapAt(place, place - 1)
-                place -= 1
+        // Through the buffer, so that entries are looked at and moved without counting who refers to their texts.
+        let hasTwins = ordered.withUnsafeMutableBufferPointer { entries in
+            var hasTwins = false
+            for index in 1..<entries.count {
+                var place = index
+                while place > 0, entries[place].key <= entries[place - 1].key {
+                    // Of one key, the later entry stays behind the earlier.
+                    if entries[place].key == entries[place - 1].key {
+                        hasTwins = true
+                        break
+                    }
+                    entries.swapAt(place, place - 1)
+                    place -= 1
+                }
             }
+            return hasTwins
         }
-        guard zip(ordered, ordered.dropFirst()).contains(where: { $0.key == $1.key }) else { return ordered }
+        guard hasTwins else { return ordered }
         return ordered.enumerated().filter { index, entry in
             index + 1 == ordered.count || ordered[index + 1].key != entry.key
         }.map(\.element)

@@ -8,7 +8,7 @@ enum ApplicationCheck {
         for flow in flows { owners[flow.resource.key.name] = flow.resource.key }
         var findings: [Diagnostic] = []
         for flow in flows {
-            for (index, identifier) in identifiers(of: flow.resource).enumerated() {
+            for (index, identifier) in flow.identifiers.enumerated() {
                 if let other = owners[identifier], other != flow.resource.key {
                     findings.append(
                         Diagnostic(
@@ -22,9 +22,5 @@ enum ApplicationCheck {
             }
         }
         return findings
-    }
-
-    private static func identifiers(of flow: Resource) -> [String] {
-        (flow.spec["application"]?["identifiers"]?.list ?? []).compactMap(\.string)
     }
 }

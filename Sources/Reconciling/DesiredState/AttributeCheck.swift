@@ -5,14 +5,17 @@ enum AttributeCheck {
     static func findings(
         in manifests: [Manifest], _ broken: [BrokenManifest], stored: StoredState
     ) -> [Diagnostic] {
+        let users =
+            manifests.lazy.filter { !$0.attributeUses.isEmpty }
+            .map { (references: $0.references, uses: $0.attributeUses) }
+            + broken.lazy.filter { !$0.attributeUses.isEmpty }
+            .map { (references: $0.references, uses: $0.attributeUses) }
+        guard !users.isEmpty else { return [] }
         var declared: [String: [String]] = [:]
         for manifest in manifests where manifest.resource.key.kind == .connection {
             declared[manifest.resource.key.name] = attributes(of: manifest.resource)
         }
-        let users =
-            manifests.map { (references: $0.references, uses: $0.attributeUses) }
-            + broken.map { (references: $0.references, uses: $0.attributeUses) }
-        return users.filter { !$0.uses.isEmpty }.flatMap { user -> [Diagnostic] in
+        return users.flatMap { user -> [Diagnostic] in
             guard let connection = user.references.first(where: { $0.target.kind == .connection })?.target.name,
                 let own = declared[connection] ?? storedAttributes(of: connection, in: stored)
             else { return [] }

@@ -17,12 +17,19 @@ package struct DesiredState: Sendable {
     package static func resolving(
         _ manifests: [Manifest], broken: [BrokenManifest] = [], stored: StoredState = .empty
     ) -> (state: DesiredState?, findings: Diagnostics) {
-        let ordered = manifests.sorted { $0.resource.key < $1.resource.key }
+        let ordered = ordered(manifests)
         let findings = Diagnostics(
             DuplicateCheck.findings(in: ordered, broken)
                 + ReferenceCheck.findings(in: ordered, broken, stored: stored)
                 + AttributeCheck.findings(in: ordered, broken, stored: stored)
                 + ApplicationCheck.findings(in: ordered) + RenameCheck.findings(in: ordered, broken))
         return (findings.hasErrors ? nil : DesiredState(manifests: ordered), findings)
+    }
+
+    /// By key. Within a kind manifests often come in order already, which the sort is quick to see.
+    private static func ordered(_ manifests: [Manifest]) -> [Manifest] {
+        var kinds = [[Manifest]](repeating: [], count: ResourceKind.allCases.count)
+        for manifest in manifests { kinds[manifest.resource.key.kind.order].append(manifest) }
+        return kinds.flatMap { kind in kind.sorted { $0.resource.key.name < $1.resource.key.name } }
     }
 }

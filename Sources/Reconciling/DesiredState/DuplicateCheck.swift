@@ -2,7 +2,10 @@ import Model
 
 /// Finds resources that are declared twice.
 enum DuplicateCheck {
+    /// - Parameter manifests: Ascending by key.
     static func findings(in manifests: [Manifest], _ broken: [BrokenManifest]) -> [Diagnostic] {
+        let hasNeighbours = zip(manifests, manifests.dropFirst()).contains { $0.resource.key == $1.resource.key }
+        guard hasNeighbours || !broken.isEmpty else { return [] }
         let declared =
             manifests.map { (key: $0.resource.key, source: $0.resource.source) }
             + broken.compactMap { manifest in manifest.key.map { (key: $0, source: manifest.source) } }

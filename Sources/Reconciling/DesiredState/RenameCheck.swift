@@ -3,6 +3,7 @@ import Model
 /// Finds renames that contradict another manifest.
 enum RenameCheck {
     static func findings(in manifests: [Manifest], _ broken: [BrokenManifest]) -> [Diagnostic] {
+        guard manifests.contains(where: { $0.renamedFrom != nil }) else { return [] }
         let declared = Set(manifests.map(\.resource.key) + broken.compactMap(\.key))
         var taken: [ResourceKey: ResourceKey] = [:]
         return manifests.compactMap { manifest in

@@ -9,15 +9,28 @@ package final class Manifest: Sendable {
     package let attributeUses: [AttributeUse]
     /// The name until now: an instruction for one apply, and no part of the resource.
     package let renamedFrom: String?
+    /// The other names of a login flow's application.
+    let identifiers: [String]
 
-    package init(
+    package convenience init(
         resource: Resource, references: [Reference] = [], attributeUses: [AttributeUse] = [],
         renamedFrom: String? = nil
+    ) {
+        self.init(resource, spec: resource.spec, references, attributeUses, renamedFrom: renamedFrom)
+    }
+
+    /// - Parameter spec: As in the resource, which has it encoded.
+    private init(
+        _ resource: Resource, spec: Value, _ references: [Reference], _ attributeUses: [AttributeUse],
+        renamedFrom: String?
     ) {
         self.renamedFrom = renamedFrom
         self.resource = resource
         self.references = references
         self.attributeUses = attributeUses
+        identifiers =
+            resource.key.kind == .loginFlow
+            ? (spec["application"]?["identifiers"]?.list ?? []).compactMap(\.string) : []
     }
 
     package static let apiVersion = "reconcile/v1"
@@ -33,15 +46,15 @@ package final class Manifest: Sendable {
                 outcome: .broken(BrokenManifest(key: nil, source: location(of: document), reading)),
                 findings: reading.findings)
         }
-        let (key, resource, renamedFrom) = read(document.root, in: reading, file: document.file)
-        guard let resource, reading.findings.isEmpty else {
+        let (key, complete) = read(document.root, in: reading, file: document.file)
+        guard let complete, reading.findings.isEmpty else {
             return ManifestReading(
                 outcome: .broken(BrokenManifest(key: key, source: location(of: document), reading)),
                 findings: reading.findings)
         }
         let manifest = Manifest(
-            resource: resource, references: reading.references, attributeUses: reading.attributeUses,
-            renamedFrom: renamedFrom)
+            complete.resource, spec: complete.spec, reading.references, reading.attributeUses,
+            renamedFrom: complete.renamedFrom)
         return ManifestReading(outcome: .complete(manifest), findings: [])
     }
 
@@ -51,23 +64,23 @@ package final class Manifest: Sendable {
 
     private static func read(
         _ root: Node, in reading: Reading, file: String
-    ) -> (key: ResourceKey?, resource: Resource?, renamedFrom: String?) {
-        guard var object = ObjectReader(root, in: reading) else { return (nil, nil, nil) }
+    ) -> (key: ResourceKey?, complete: (resource: Resource, spec: Value, renamedFrom: String?)?) {
+        guard var object = ObjectReader(root, in: reading) else { return (nil, nil) }
         checkVersion(&object, in: reading)
         let kind = kind(&object, in: reading)
         let metadata = part("metadata", of: &object, in: reading) { Metadata.read($0, in: reading) }
         let spec = part("spec", of: &object, in: reading) { node in kind.flatMap { $0.readSpec(node, in: reading) } }
         object.finish(exactlyOneOf: [])
-        guard let kind, let name = metadata?.value.name ?? name(in: root) else { return (nil, nil, nil) }
+        guard let kind, let name = metadata?.value.name ?? name(in: root) else { return (nil, nil) }
         let key = ResourceKey(kind, name)
-        guard let metadata, let spec else { return (key, nil, nil) }
+        guard let metadata, let spec else { return (key, nil) }
         var described = metadata.canonical.map ?? ValueMap()
         described["name"] = nil
         described["renamedFrom"] = nil
         let resource = Resource(
             key: key, body: .object(("metadata", .map(described)), ("spec", spec)),
             source: SourceLocation(file: file, at: root.position))
-        return (key, resource, metadata.value.renamedFrom)
+        return (key, (resource, spec, metadata.value.renamedFrom))
     }
 
     /// The name of a resource whose metadata has other problems.
@@ -99,9 +112,9 @@ package final class Manifest: Sendable {
             reading.report(.missingField, at: object.node.position, "`kind` is required", hint: "one of \(kinds)")
             return nil
         }
-        return reading.inside(.key("kind")) {
-            reading.choice(node, as: ResourceKind.self, code: .unknownKind)
-        }
+        reading.enter(.key("kind"))
+        defer { reading.leave() }
+        return reading.choice(node, as: ResourceKind.self, code: .unknownKind)
     }
 
     private static func part<Content>(
@@ -111,7 +124,9 @@ package final class Manifest: Sendable {
             reading.report(.missingField, at: object.node.position, "`\(name)` is required", hint: "add `\(name)`")
             return nil
         }
-        return reading.inside(.key(name)) { read(node) }
+        reading.enter(.key(name))
+        defer { reading.leave() }
+        return read(node)
     }
 }
 

@@ -22,18 +22,20 @@ package struct Plan: Sendable {
     package let warnings: [Diagnostic]
     /// The state's own mark, so that a saved plan meets no other state.
     package let stateIdentity: String
-    /// What the manifests ask for; `nil` for a plan that comes from elsewhere.
-    package let manifestDigest: String?
+    /// What the manifests ask for; `nil` for a plan that comes from elsewhere. Made when asked for: most plans of many
+    /// resources are empty, and nobody reads it.
+    package var manifestDigest: String? { digestOfManifests() }
+    private let digestOfManifests: @Sendable () -> String?
     /// SHA-256 over the canonical bytes of serial, owner and changes, `sha256:` and hexadecimal digits.
     package let digest: String
 
     package init(
         stateSerial: Int, stateIdentity: String = "", owner: String, changes: [Change], unchanged: Int,
-        manifestDigest: String? = nil, warnings: [Diagnostic] = []
+        manifestDigest: @autoclosure @escaping @Sendable () -> String? = nil, warnings: [Diagnostic] = []
     ) {
         self.stateSerial = stateSerial
         self.stateIdentity = stateIdentity
-        self.manifestDigest = manifestDigest
+        digestOfManifests = manifestDigest
         self.owner = owner
         self.changes = changes.sorted(by: Change.isOrdered)
         self.warnings = warnings

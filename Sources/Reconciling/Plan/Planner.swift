@@ -21,11 +21,11 @@ package enum Planner {
     ///   can't be read.
     package static func plan(
         _ desired: DesiredState, against stored: StoredState, _ request: PlanRequest,
-        manifestDigest: String? = nil
+        manifestDigest: @autoclosure @escaping @Sendable () -> String? = nil
     ) throws(Diagnostics) -> Plan {
         try plan(
             desired, Renames(desired, stored: stored, request), against: stored, request,
-            manifestDigest: manifestDigest)
+            manifestDigest: manifestDigest())
     }
 
     /// Makes the plan that goes back to what once was: names lead to what became of the resources.
@@ -39,21 +39,23 @@ package enum Planner {
 
     private static func plan(
         _ desired: DesiredState, _ renames: Renames, against stored: StoredState, _ request: PlanRequest,
-        manifestDigest: String?
+        manifestDigest: @autoclosure @escaping @Sendable () -> String?
     ) throws(Diagnostics) -> Plan {
         let left = renames.left
         var changes: [Change] = []
         var problems = Diagnostics(renames.problems)
         var unchanged = 0
-        var wanted = Set<ResourceKey>(minimumCapacity: desired.manifests.count)
+        var found = 0
         for manifest in desired.manifests {
             let resource = manifest.resource
-            wanted.insert(resource.key)
+            let record = stored.resources[resource.key]
+            found += record == nil ? 0 : 1
             guard request.selection.selects(resource.key, resource.labels) else { continue }
             do throws(Diagnostic) {
                 // A name that was given up stands for a new resource.
-                let place = renames.former[resource.key] ?? (left.contains(resource.key) ? nil : resource.key)
-                switch try change(for: resource, at: place, stored, request) {
+                let former = renames.former[resource.key]
+                let record = former.map { stored.resources[$0] } ?? (left.contains(resource.key) ? nil : record)
+                switch try change(for: resource, former: former, record, request, stored) {
                 case .some(let change): changes.append(change)
                 case .none: unchanged += 1
                 }
@@ -61,12 +63,19 @@ package enum Planner {
                 problems.findings.append(error)
             }
         }
-        wanted.formUnion(left)
+        // Mostly each stored resource was met above, and then none is missing.
+        let isNoneMissing = found == stored.resources.count
+        let wanted =
+            isNoneMissing && request.selection.targets.isEmpty
+            ? [] : Set(desired.manifests.map(\.resource.key)).union(left)
         problems.findings += unknownTargets(request, wanted, stored)
         var warnings: [Diagnostic] = []
-        let missing = stored.resources.values
-            .filter { $0.owner == request.owner && $0.body != nil && !wanted.contains($0.key) }
-            .sorted { $0.key < $1.key }
+        let missing =
+            isNoneMissing
+            ? []
+            : stored.resources.values
+                .filter { $0.owner == request.owner && $0.body != nil && !wanted.contains($0.key) }
+                .sorted { $0.key < $1.key }
         for record in missing {
             do throws(StoreError) {
                 guard let resource = try record.resource(),
@@ -88,13 +97,14 @@ package enum Planner {
         guard !problems.hasErrors else { throw problems }
         return Plan(
             stateSerial: stored.serial, stateIdentity: stored.identity, owner: request.owner, changes: changes,
-            unchanged: unchanged, manifestDigest: manifestDigest, warnings: warnings)
+            unchanged: unchanged, manifestDigest: manifestDigest(), warnings: warnings)
     }
 
     private static func change(
-        for resource: Resource, at place: ResourceKey?, _ stored: StoredState, _ request: PlanRequest
+        for resource: Resource, former: ResourceKey?, _ record: StoredResource?, _ request: PlanRequest,
+        _ stored: StoredState
     ) throws(Diagnostic) -> Change? {
-        guard let place, let record = stored.resources[place], let body = record.body else {
+        guard let record, let body = record.body else {
             return Change(
                 action: .create, key: resource.key, source: resource.source, before: nil, after: resource.body)
         }
@@ -106,7 +116,7 @@ package enum Planner {
                 hint: "apply with --owner \(record.owner), or take it over with --take-ownership")
         }
         // Canonical bytes decide: nothing is decoded for a resource that stays as it is.
-        if isOurs, place == resource.key, body == resource.canonical, record.applied == body { return nil }
+        if isOurs, former == nil, body == resource.canonical, record.applied == body { return nil }
         do throws(StoreError) {
             let before = try record.resource()
             var remarks = isOurs ? [] : ["taken over from the owner `\(record.owner)`"]
@@ -115,8 +125,7 @@ package enum Planner {
                     "changed by \(record.changed.by) through `\(record.changed.through)` at \(record.changed.at)")
             }
             return Change(
-                action: .update, key: resource.key, renamedFrom: place == resource.key ? nil : place.name,
-                source: resource.source,
+                action: .update, key: resource.key, renamedFrom: former?.name, source: resource.source,
                 before: before?.body, after: resource.body,
                 remarks: remarks + LinkedAccountRemark.updating(before, to: resource, stored))
         } catch {

@@ -80,7 +80,9 @@ package struct StoredState: Sendable {
         self.serial = serial
         self.identity = identity
         self.acknowledgements = acknowledgements
-        self.resources = Dictionary(resources.map { ($0.key, $0) }) { $1 }
+        var table = [ResourceKey: StoredResource](minimumCapacity: resources.count)
+        for resource in resources { table[resource.key] = resource }
+        self.resources = table
         self.linkedAccounts = linkedAccounts
     }
 

@@ -41,7 +41,7 @@ package enum GitHubReport {
         var properties: [String] = []
         if let location {
             properties += [
-                "file=\(property(location.file))", "line=\(location.line)", "col=\(location.column)",
+                "file=\(property(ReportPath.plain(location.file)))", "line=\(location.line)", "col=\(location.column)",
             ]
         }
         properties.append("title=\(property(title))")

@@ -1,9 +1,10 @@
 import Model
 import Reconciling
 
-/// The run as a test report: one suite, a case for each resource that changes or drifted and for each finding.
+/// The run as a test report: a suite for each manifest file and one for what has none; a case for each resource that
+/// changes or drifted and for each finding.
 ///
-/// Source: https://github.com/testmoapp/junitxml, the form that Jenkins, GitLab and GitHub's actions read
+/// Source: the schema of Jenkins' xunit plugin, `junit-10.xsd`; GitLab and GitHub's actions read the same.
 package enum JUnitReport {
     private struct Case {
         let name: String
@@ -14,6 +15,17 @@ package enum JUnitReport {
     }
 
     package static func text(of report: RunReport) -> String {
+        let cases = cases(of: report)
+        let byFile = Dictionary(grouping: cases, by: \.file)
+        var left = Set(byFile.keys)
+        let files = cases.map(\.file).filter { left.remove($0) != nil }
+        let suites = files.flatMap { suite($0, byFile[$0] ?? [], report) }
+        let head = "<testsuites name=\"\(escaped("reconcile \(report.command)"))\" \(counts(cases))>"
+        return ([#"<?xml version="1.0" encoding="UTF-8"?>"#, head] + suites + ["</testsuites>"])
+            .joined(separator: "\n") + "\n"
+    }
+
+    private static func cases(of report: RunReport) -> [Case] {
         var cases = report.findings.map { finding in
             Case(
                 name: "\(finding.code.id) \(finding.message)", file: finding.location?.file,
@@ -22,7 +34,9 @@ package enum JUnitReport {
         }
         cases += (report.drift?.findings ?? []).map { finding in
             let acceptance = finding.acceptance(at: report.at)
-            let message = finding.history + (acceptance.isEmpty ? "" : "; \(acceptance)")
+            let message =
+                (finding.source.map { "\($0): " } ?? "") + finding.history
+                + (acceptance.isEmpty ? "" : "; \(acceptance)")
             let file = finding.source?.file
             return finding.isAcknowledged
                 ? Case(name: "\(finding.key)", file: file, skip: message)
@@ -31,24 +45,30 @@ package enum JUnitReport {
         cases += (report.plan?.changes ?? []).map { change in
             Case(name: "\(change.action.rawValue) \(change.key)", file: change.source?.file)
         }
-        if cases.isEmpty { cases = [Case(name: report.headline, file: nil)] }
-        let failures = cases.count { $0.failure != nil }
-        let skipped = cases.count { $0.skip != nil }
-        let counts = "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\""
-        var lines = [
-            #"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites name=\"reconcile\" \(counts)>",
-            "  <testsuite name=\"\(escaped("reconcile \(report.command)"))\" \(counts) skipped=\"\(skipped)\">",
-        ]
-        for item in cases {
-            let file = item.file.map { " file=\"\(escaped($0))\"" } ?? ""
-            let head = "    <testcase name=\"\(escaped(item.name))\" classname=\"reconcile.\(report.command)\"\(file)"
+        return cases.isEmpty ? [Case(name: report.headline, file: nil)] : cases
+    }
+
+    private static func counts(_ cases: [Case]) -> String {
+        "tests=\"\(cases.count)\" failures=\"\(cases.count { $0.failure != nil })\" errors=\"0\""
+    }
+
+    private static func suite(_ file: String?, _ cases: [Case], _ report: RunReport) -> [String] {
+        let path = file.map(ReportPath.plain)
+        let place = path.map { " file=\"\(escaped($0))\"" } ?? ""
+        let head =
+            "  <testsuite name=\"\(escaped(path ?? "reconcile \(report.command)"))\" \(counts(cases))"
+            + " skipped=\"\(cases.count { $0.skip != nil })\" timestamp=\"\(report.at)\"\(place)>"
+        let lines = cases.flatMap { item in
+            let head =
+                "    <testcase name=\"\(escaped(item.name))\" classname=\"reconcile.\(escaped(report.command))\""
+            // Jenkins shows the attribute, GitLab the text.
             let content =
-                item.failure.map {
-                    "<failure type=\"\(escaped($0.type))\" message=\"\(escaped($0.message))\"/>"
+                item.failure.map { type, message in
+                    "<failure type=\"\(escaped(type))\" message=\"\(escaped(message))\">\(escaped(message))</failure>"
                 } ?? item.skip.map { "<skipped message=\"\(escaped($0))\"/>" }
-            lines += content.map { [head + ">", "      \($0)", "    </testcase>"] } ?? [head + "/>"]
+            return content.map { [head + ">", "      \($0)", "    </testcase>"] } ?? [head + "/>"]
         }
-        return (lines + ["  </testsuite>", "</testsuites>"]).joined(separator: "\n") + "\n"
+        return [head] + lines + ["  </testsuite>"]
     }
 
     /// XML 1.0 §2.2 allows no other control characters, whatever the escape.

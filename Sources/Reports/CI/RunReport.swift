@@ -21,6 +21,8 @@ package struct RunReport: Sendable {
     package let exitCode: Int
     package let plan: Plan?
     package let drift: Drift?
+    /// What the run was asked about, such as the folder of the manifests: where a finding stands that has no line.
+    package let subject: String?
     /// The revision that was written.
     package let revision: Int?
     /// When the run was made.
@@ -29,12 +31,13 @@ package struct RunReport: Sendable {
     package let findings: [Diagnostic]
 
     package init(
-        command: String, outcome: Outcome, exitCode: Int, plan: Plan? = nil, drift: Drift? = nil,
-        revision: Int? = nil, at: Timestamp, findings: [Diagnostic] = []
+        command: String, outcome: Outcome, exitCode: Int, subject: String? = nil, plan: Plan? = nil,
+        drift: Drift? = nil, revision: Int? = nil, at: Timestamp, findings: [Diagnostic] = []
     ) {
         self.command = command
         self.outcome = outcome
         self.exitCode = exitCode
+        self.subject = subject
         self.plan = plan
         self.drift = drift
         self.revision = revision

@@ -13,6 +13,7 @@ package enum ExplainText {
             return [style(kind.rawValue, .bold), "  \(kind.doc)", "", "FIELDS"]
                 + table(SchemaPath.fields(of: kind), catalogue)
                 + tables(SchemaPath.entries(under: spec, catalogue), titled: "FIELDS of spec", catalogue)
+                + examples(of: kind, catalogue)
         case .fields(let entries, let path):
             return Array(entries.map { lines($0, path, catalogue, style: style) }.joined(separator: [""]))
         }
@@ -27,11 +28,37 @@ package enum ExplainText {
             style(path, .bold) + (entry.type.map { " with `type: \($0)`" } ?? ""), "  \(field.doc)", "",
             "  type:     \(type)", "  presence: \(ShapeWords.presence(field))", "  since:    \(field.since)",
         ]
-        if let example = field.example { lines.append("  example:  \(field.name): \(example)") }
+        lines += examples(of: entry, path, catalogue)
         // Under a field of one type everything is of that type.
         let nested = SchemaPath.entries(under: entry, catalogue)
             .map { SchemaPath.Entry(type: $0.type == entry.type ? nil : $0.type, field: $0.field) }
         return lines + tables(nested, titled: "FIELDS", catalogue) + typeNotes(field, catalogue)
+    }
+
+    /// A complete manifest, or one for each type that brings fields of its own.
+    private static func examples(of kind: ResourceKind, _ catalogue: SchemaCatalogue) -> [String] {
+        let types = ExampleManifest.types(of: kind, catalogue)
+        guard !types.isEmpty else { return example(ExampleManifest.lines(of: kind, catalogue), of: nil) }
+        return types.flatMap { example(ExampleManifest.lines(of: kind, type: $0, catalogue), of: $0) }
+    }
+
+    /// The field where it stands in a manifest.
+    private static func examples(
+        of entry: SchemaPath.Entry, _ path: String, _ catalogue: SchemaCatalogue
+    ) -> [String] {
+        let parts = path.split(separator: ".").map(String.init)
+        guard let kind = parts.first.flatMap(ResourceKind.init(rawValue:)) else { return [] }
+        let isByType = if case .byType = entry.field.shape { entry.field.name != "type" } else { false }
+        let types = isByType ? ExampleManifest.types(of: kind, catalogue).map(Optional.some) : [entry.type]
+        return types.flatMap { type in
+            example(
+                ExampleManifest.lines(of: kind, at: Array(parts.dropFirst()), type: type, catalogue),
+                of: isByType ? type : nil)
+        }
+    }
+
+    private static func example(_ lines: [String], of type: String?) -> [String] {
+        ["", "EXAMPLE" + (type.map { " with `type: \($0)`" } ?? "")] + lines.map { "  " + $0 }
     }
 
     package static func lines(_ code: DiagnosticCode, style: TerminalStyle) -> [String] {

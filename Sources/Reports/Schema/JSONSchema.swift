@@ -18,7 +18,17 @@ package enum JSONSchema {
     private static func branch(_ kind: ResourceKind, _ catalogue: SchemaCatalogue) -> Value {
         .object(
             ("if", .object(("properties", .object(("kind", .object(("const", .string(kind.rawValue)))))))),
-            ("then", object(ObjectShape(doc: kind.doc, fields: SchemaPath.fields(of: kind)), catalogue)))
+            (
+                "then",
+                titled(
+                    kind.rawValue, object(ObjectShape(doc: kind.doc, fields: SchemaPath.fields(of: kind)), catalogue))
+            ))
+    }
+
+    private static func titled(_ title: String, _ schema: Value) -> Value {
+        var members = schema.map ?? ValueMap()
+        members["title"] = .string(title)
+        return .map(members)
     }
 
     private static func object(_ shape: ObjectShape, _ catalogue: SchemaCatalogue) -> Value {
@@ -50,7 +60,11 @@ package enum JSONSchema {
     private static func rule(_ type: String, settings: ObjectShape, _ catalogue: SchemaCatalogue) -> Value {
         .object(
             ("if", condition(type)),
-            ("then", .object(("properties", .object(("settings", object(settings, catalogue)))))))
+            (
+                "then",
+                .object(
+                    ("properties", .object(("settings", titled("Settings of \(type)", object(settings, catalogue))))))
+            ))
     }
 
     private static func rule(_ type: String, fields: ObjectShape, _ catalogue: SchemaCatalogue) -> Value {
@@ -66,8 +80,25 @@ package enum JSONSchema {
     private static func property(_ field: FieldShape, _ catalogue: SchemaCatalogue) -> Value {
         var members = schema(field.shape, named: field.name, catalogue).map ?? ValueMap()
         members["description"] = .string(field.doc)
+        if let example = field.example {
+            // Editors show this instead of the description.
+            members["markdownDescription"] = .string("\(field.doc)\n\nExample: `\(field.name): \(example)`")
+        }
+        if let value = exampleValue(of: field) { members["examples"] = .list([value]) }
         if case .defaulted(let value) = field.presence, value.map?.isEmpty != true { members["default"] = value }
         return .map(members)
+    }
+
+    /// The example of a field that holds one word or number.
+    private static func exampleValue(of field: FieldShape) -> Value? {
+        guard let example = field.example else { return nil }
+        switch field.shape {
+        case .text, .reference, .choice, .duration, .byType:
+            return (try? JSONReader.read(Array(example.utf8))).flatMap { $0.string.map(Value.string) }
+                ?? .string(example)
+        case .integer, .number: return try? JSONReader.read(Array(example.utf8))
+        default: return nil
+        }
     }
 
     private static func schema(_ shape: Shape, named name: String, _ catalogue: SchemaCatalogue) -> Value {

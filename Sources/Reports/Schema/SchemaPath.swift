@@ -12,6 +12,11 @@ package enum SchemaPath {
     package struct Entry: Sendable {
         package let type: String?
         package let field: FieldShape
+
+        package init(type: String?, field: FieldShape) {
+            self.type = type
+            self.field = field
+        }
     }
 
     /// The fields of a kind's manifest, `metadata` and `spec` included.

@@ -10,6 +10,16 @@ struct GRDBSession: SQLSession {
     var dialect: Dialect { .sqlite }
 
     func query(_ sql: String, _ bindings: [SQLValue]) throws(SQLError) -> [SQLRow] {
+        var rows: [SQLRow] = []
+        do {
+            try each(sql, bindings) { rows.append($0) }
+        } catch {
+            throw SQLError(error)
+        }
+        return rows
+    }
+
+    func each(_ sql: String, _ bindings: [SQLValue], _ body: (SQLRow) throws -> Void) throws {
         let statement = try prepared(sql)
         sqlite3_reset(statement)
         defer {
@@ -21,11 +31,10 @@ struct GRDBSession: SQLSession {
             guard code == SQLITE_OK else { throw failure(code) }
         }
         let columns = 0..<sqlite3_column_count(statement)
-        var rows: [SQLRow] = []
         while true {
             switch sqlite3_step(statement) {
-            case SQLITE_ROW: rows.append(SQLRow(columns.map { Self.value(statement, $0) }))
-            case SQLITE_DONE: return rows
+            case SQLITE_ROW: try body(SQLRow(columns.map { Self.value(statement, $0) }))
+            case SQLITE_DONE: return
             case let code: throw failure(code)
             }
         }

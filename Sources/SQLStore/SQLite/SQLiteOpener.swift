@@ -32,7 +32,9 @@ struct SQLiteOpener {
         }
         try demandContent()
         let mark = file.mark()
-        let direct = Result { () throws(StoreError) in try checked(connect(to: file.path, readsOnly: true)) }
+        let direct = Result { () throws(StoreError) in
+            try checked(connect(to: file.path, readsOnly: true, readsOnce: true))
+        }
         switch direct {
         case .success(let reader): return GRDBTransactions(reader: reader)
         case .failure(.unavailable(let reason)):
@@ -53,7 +55,7 @@ struct SQLiteOpener {
     }
 
     private func openUnchanged(since mark: StateFile.Mark) throws(StoreError) -> GRDBTransactions {
-        let reader = try checked(connect(to: file.immutableAddress, readsOnly: true))
+        let reader = try checked(connect(to: file.immutableAddress, readsOnly: true, readsOnce: true))
         return GRDBTransactions(reader: reader) { [file] in file.mark() == mark }
     }
 
@@ -83,7 +85,11 @@ struct SQLiteOpener {
         }
     }
 
-    private func connect(to path: String, readsOnly: Bool) throws(StoreError) -> DatabaseQueue {
+    /// - Parameter readsOnce: A command that ends soon walks over the whole state: pages that it keeps cost memory and
+    ///   time, and it never asks for one again.
+    private func connect(
+        to path: String, readsOnly: Bool, readsOnce: Bool = false
+    ) throws(StoreError) -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readsOnly
         configuration.busyMode = .timeout(Double(busyTimeout.inMilliseconds) / 1000)
@@ -93,7 +99,7 @@ struct SQLiteOpener {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             // SQLite's own 2 MB hold fewer index pages than a busy listener touches, and its log of 4 MB is folded
             // into the file, with a wait for the disk, every few commits: 32 MB each.
-            try database.execute(sql: "PRAGMA cache_size = -32768")
+            try database.execute(sql: "PRAGMA cache_size = \(readsOnce ? -1024 : -32768)")
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             // What a statement might have to undo is kept in memory instead of a file.
             try database.execute(sql: "PRAGMA temp_store = MEMORY")

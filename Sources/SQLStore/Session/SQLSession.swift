@@ -12,9 +12,16 @@ package protocol SQLSession {
     /// A caller that catches an error must leave the transaction, or return to a savepoint: PostgreSQL refuses every
     /// statement after a failed one.
     func query(_ sql: String, _ bindings: [SQLValue]) throws(SQLError) -> [SQLRow]
+
+    /// Runs a query whose rows are many: each is handed over as it comes, and `body` may end the query by throwing.
+    func each(_ sql: String, _ bindings: [SQLValue], _ body: (SQLRow) throws -> Void) throws
 }
 
 extension SQLSession {
+    package func each(_ sql: String, _ bindings: [SQLValue], _ body: (SQLRow) throws -> Void) throws {
+        for row in try query(sql, bindings) { try body(row) }
+    }
+
     func query(_ sql: String) throws(SQLError) -> [SQLRow] { try query(sql, []) }
 
     /// Runs a statement whose rows nobody needs.

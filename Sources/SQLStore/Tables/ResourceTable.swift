@@ -29,19 +29,25 @@ struct ResourceTable {
         guard moved.count == 1 else { throw StoreError.stale(expected: expected, found: try serial()) }
     }
 
+    /// Every resource, in no order.
     func all() throws -> [StoredResource] {
-        try session.query(
+        var resources: [StoredResource] = []
+        // Most bodies are as they were applied, and then one text is both.
+        try session.each(
             """
-            SELECT kind, name, owner, body, applied, revision, changed_at, changed_by, changed_through
-            FROM resource ORDER BY kind, name
-            """
-        ).map { row in
-            StoredResource(
-                key: ResourceKey(try row.resourceKind(0), try row.text(1)), owner: try row.text(2),
-                body: try row.optionalText(3),
-                applied: try row.optionalText(4), revision: try row.optionalInt(5),
-                changed: try row.changeRecord(6))
+            SELECT kind, name, owner, body, CASE WHEN applied = body THEN NULL ELSE applied END, revision,
+                changed_at, changed_by, changed_through, CASE WHEN applied = body THEN 1 ELSE 0 END
+            FROM resource
+            """, []
+        ) { row in
+            let body = try row.optionalText(3)
+            resources.append(
+                StoredResource(
+                    key: ResourceKey(try row.resourceKind(0), try row.text(1)), owner: try row.text(2), body: body,
+                    applied: try row.int(9) == 1 ? body : try row.optionalText(4), revision: try row.optionalInt(5),
+                    changed: try row.changeRecord(6)))
         }
+        return resources
     }
 
     /// Stores a resource as an apply leaves it.

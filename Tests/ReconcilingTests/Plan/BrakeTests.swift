@@ -37,6 +37,15 @@ struct BrakeTests {
         #expect(try refusals(deleting: connections(2, "g"), keeping: []) == ["R3003"])
     }
 
+    @Test func `all of an owner's resources are everything, whatever others have`() throws {
+        let ours = connections(2, "g")
+        let theirs = connections(30, "t").map { Sample.stored($0, owner: "other") }
+        let stored = StoredState(serial: 1, resources: ours.map { Sample.stored($0) } + theirs)
+        let plan = try Planner.plan(
+            DesiredState(manifests: []), against: stored, PlanRequest(owner: "default", pruning: .deleteMissing))
+        #expect(Brake.refusals(of: plan, against: stored).map(\.code) == [.deletesEverything])
+    }
+
     @Test(arguments: [(3, 7, false), (4, 7, true), (3, 6, false), (5, 4, false), (31, 69, true), (30, 70, false)])
     func `more than 30 percent of ten or more is not deleted`(gone: Int, kept: Int, isRefused: Bool) throws {
         let codes = try refusals(deleting: connections(gone, "g"), keeping: connections(kept, "k"))

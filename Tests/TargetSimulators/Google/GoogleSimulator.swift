@@ -36,8 +36,7 @@ package final class GoogleSimulator: AccountSystemSimulator {
         var requests: [HTTPRequest] = []
         var tokenRequests: [HTTPRequest] = []
         var violations: [String] = []
-        var nextFault: SimulatedFault?
-        var lastingFault: SimulatedFault?
+        var faults = FaultPlan()
         var tokenFault: (@Sendable (HTTPRequest) -> HTTPResponse)?
     }
 
@@ -93,8 +92,8 @@ package final class GoogleSimulator: AccountSystemSimulator {
     package func removeUser(_ id: String) { state.withLock { Self.remove(id, from: &$0) } }
     package func addGroup(_ address: String) { state.withLock { $0.groups[address] = [] } }
     package func reserve(_ address: String) { state.withLock { _ = $0.reserved.insert(address) } }
-    package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
-    package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
+    package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.faults.next = fault } }
+    package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.faults.lasting = fault } }
     /// What the token endpoint answers from now on.
     package func failTokens(_ answer: HTTPResponse) { failTokens { _ in answer } }
     package func failTokens(_ answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse) {
@@ -140,19 +139,7 @@ package final class GoogleSimulator: AccountSystemSimulator {
                 return .success(grant(request, at: moment, &state))
             }
             state.requests.append(request)
-            let fault = state.lastingFault ?? (request.method.isSafe ? nil : state.nextFault)
-            if !request.method.isSafe { state.nextFault = nil }
-            switch fault {
-            case .unreachable: return .failure(.unsent("connection refused"))
-            case .answer(let response): return .success(response)
-            case .timeOutAfterCommit:
-                _ = answer(request, &state)
-                return .failure(.ambiguous("timed out after 5s"))
-            case .commitThenAnswer(let response):
-                _ = answer(request, &state)
-                return .success(response)
-            case nil: return .success(answer(request, &state))
-            }
+            return FaultPlan.play(request, in: &state, \.faults) { answer(request, &$0) }
         }
         return try result.get()
     }

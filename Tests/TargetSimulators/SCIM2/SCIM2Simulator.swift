@@ -15,8 +15,7 @@ package final class SCIM2Simulator: AccountSystemSimulator {
         var shown: [String: (version: Int, json: [UInt8])] = [:]
         var writes = 0
         var refusals = 0
-        var nextFault: SimulatedFault?
-        var lastingFault: SimulatedFault?
+        var faults = FaultPlan()
     }
 
     package static let base = "https://target.example/scim/v2"
@@ -47,8 +46,8 @@ package final class SCIM2Simulator: AccountSystemSimulator {
     package var users: [Value] { state.withLock { $0.users.entries.map(\.value) } }
     package var groups: [Value] { state.withLock { $0.groups.entries.map(\.value) } }
     package func removeUser(_ id: String) { state.withLock { $0.users.remove(id) } }
-    package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
-    package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
+    package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.faults.next = fault } }
+    package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.faults.lasting = fault } }
 
     package func addAccount(userName: String, externalID: String?) {
         var map = ValueMap([.init(key: "userName", value: .string(userName))])
@@ -72,19 +71,7 @@ package final class SCIM2Simulator: AccountSystemSimulator {
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let result: Result<HTTPResponse, TransportError> = state.withLock { state in
             state.requests.append(request)
-            let fault = state.lastingFault ?? (request.method.isSafe ? nil : state.nextFault)
-            if !request.method.isSafe { state.nextFault = nil }
-            switch fault {
-            case .unreachable: return .failure(.unsent("connection refused"))
-            case .answer(let response): return .success(response)
-            case .timeOutAfterCommit:
-                _ = answer(request, &state)
-                return .failure(.ambiguous("timed out after 5s"))
-            case .commitThenAnswer(let response):
-                _ = answer(request, &state)
-                return .success(response)
-            case nil: return .success(answer(request, &state))
-            }
+            return FaultPlan.play(request, in: &state, \.faults) { answer(request, &$0) }
         }
         return try result.get()
     }

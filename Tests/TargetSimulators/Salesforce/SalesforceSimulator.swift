@@ -12,8 +12,7 @@ package final class SalesforceSimulator: AccountSystemSimulator {
         var requests: [HTTPRequest] = []
         var tokenRequests: [HTTPRequest] = []
         var violations: [String] = []
-        var nextFault: SimulatedFault?
-        var lastingFault: SimulatedFault?
+        var faults = FaultPlan()
         var sessions: Set<String> = []
         var issued: [String] = []
         /// User names of other organisations, in small letters.
@@ -75,8 +74,8 @@ package final class SalesforceSimulator: AccountSystemSimulator {
     package var violations: [String] { state.withLock { $0.violations } }
     package var accountIDs: Set<String> { state.withLock { Set($0.users.keys) } }
     package var issuedSecrets: [String] { state.withLock { $0.issued } }
-    package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.nextFault = fault } }
-    package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.lastingFault = fault } }
+    package func failNextChange(_ fault: SimulatedFault) { state.withLock { $0.faults.next = fault } }
+    package func failAll(_ fault: SimulatedFault?) { state.withLock { $0.faults.lasting = fault } }
 
     package func user(_ id: String) -> Value? { state.withLock { $0.users[id].map(Value.map) } }
     /// The names of the permission sets that a user has, ascending.
@@ -154,19 +153,7 @@ package final class SalesforceSimulator: AccountSystemSimulator {
         if path == "/services/oauth2/token" { return await answerToken(request) }
         let result: Result<HTTPResponse, TransportError> = state.withLock { state in
             state.requests.append(request)
-            let fault = state.lastingFault ?? (request.method.isSafe ? nil : state.nextFault)
-            if !request.method.isSafe { state.nextFault = nil }
-            switch fault {
-            case .unreachable: return .failure(.unsent("connection refused"))
-            case .answer(let response): return .success(response)
-            case .timeOutAfterCommit:
-                _ = answer(request, path, &state)
-                return .failure(.ambiguous("timed out after 5s"))
-            case .commitThenAnswer(let response):
-                _ = answer(request, path, &state)
-                return .success(response)
-            case nil: return .success(answer(request, path, &state))
-            }
+            return FaultPlan.play(request, in: &state, \.faults) { answer(request, path, &$0) }
         }
         return try result.get()
     }

@@ -53,7 +53,8 @@ package struct GoogleSettings: ManifestObject {
         "externalIdField", "A searchable custom field that holds our identifier instead of `externalIds`.",
         example: "Identity.subject")
     private static let baseURL = Field<WebAddress>.optional(
-        "baseUrl", "Another address of the API than https://admin.googleapis.com, such as a simulator's.")
+        "baseUrl", "Another address of the API than https://admin.googleapis.com, such as a simulator's.",
+        example: "http://127.0.0.1:8801")
 
     package static let fields = [
         serviceAccountKey.shape, adminEmail.shape, domain.shape, provisioningPattern.shape, separator.shape,

@@ -20,12 +20,17 @@ package struct SCIM2Authentication: ManifestObject {
         let basic = object.optional(Self.basic)
         let apiKey = object.optional(Self.apiKey)
         let clientCredentials = object.optional(Self.clientCredentials)
-        let given = [
-            bearer?.credentials, basic?.credentials, apiKey?.credentials,
-            clientCredentials.map { .token($0.grant) },
-        ].compactMap { $0 }
-        guard let credentials = given.first else { return nil }
-        self.credentials = credentials
+        if let bearer {
+            credentials = bearer.credentials
+        } else if let basic {
+            credentials = basic.credentials
+        } else if let apiKey {
+            credentials = apiKey.credentials
+        } else if let clientCredentials {
+            credentials = .token(clientCredentials.grant)
+        } else {
+            return nil
+        }
     }
 
     struct Bearer: ManifestObject {

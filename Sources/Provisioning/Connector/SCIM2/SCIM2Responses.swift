@@ -141,29 +141,9 @@ struct SCIM2Responses: Sendable {
 extension SCIM2Responses {
     /// What an answer means that is no success, whatever was asked.
     func failure(_ answer: RemoteAnswer, of method: HTTPRequest.Method) -> DeliveryOutcome {
-        let reason = SCIM2Error(answer).description
-        let retryAt = RetryAfter.moment(answer.header("Retry-After"), now: now)
-        switch answer.status {
-        case 401: return .unauthorised(reason: reason)
-        // RFC 7644 §3.12: not permitted, which may be about this one person.
-        case 403: return .transient(.remoteUnauthorised, reason: reason, retryAt: retryAt)
-        case 429: return .throttled(reason: reason, retryAt: retryAt)
-        case 503 where method.isSafe || retryAt != nil:
-            return .transient(.remoteUnreachable, reason: reason, retryAt: retryAt)
-        // RFC 9110 §15.5.13: the account changed between our reading and our writing.
-        case 412: return .transient(.remoteRejected, reason: reason, retryAt: nil)
-        case 501: return .rejected(.remoteRejected, reason: reason)
-        case 408, 425, 500...599:
-            return method.isSafe
-                ? .transient(.remoteUnreachable, reason: reason, retryAt: nil)
-                : .ambiguous(.doubtfulOutcome, reason: reason, retryAt: retryAt)
-        case 300...399:
-            return .rejected(.remoteRejected, reason: "\(reason); redirects are not followed, correct `baseUrl`")
-        case 400...499: return .rejected(.remoteRejected, reason: reason)
-        default:
-            return method.isSafe
-                ? .transient(.remoteAnswerUnusable, reason: reason, retryAt: nil)
-                : .ambiguous(.remoteAnswerUnusable, reason: reason)
-        }
+        StatusMeaning(
+            method: method, reason: SCIM2Error(answer).description,
+            retryAt: RetryAfter.moment(answer.header("Retry-After"), now: now), address: "baseUrl"
+        ).outcome(of: answer.status)
     }
 }

@@ -42,7 +42,8 @@ package struct SCIM2Settings: ManifestObject {
         "listItems",
         "Whether e-mail addresses and phone numbers carry `type` and `primary`; some services refuse them.",
         to: .typed)
-    private static let password = Field<SCIM2Password>.defaulted("password", "The password of a new account.")
+    private static let password = Field<SCIM2Password>.defaulted(
+        "password", "The password of a new account.", example: "{mode: random}")
     private static let userStoreDomain = Field<UserStoreDomain>.optional(
         "userStoreDomain", "Put before every user name, as `DOMAIN/name`, in the place of one that is there already.",
         example: "PRIMARY")

@@ -17,36 +17,13 @@ extension SalesforceResponses {
             return .transient(.remoteUnauthorised, reason: error.description, retryAt: retryAt)
         case let code? where code.hasPrefix("DUPLICATE") && answer.status < 500:
             return .conflict(reason: error.description, candidates: [])
-        default: return failure(error, retryAt, of: method)
-        }
-    }
-
-    private func failure(
-        _ error: SalesforceError, _ retryAt: Timestamp?, of method: HTTPRequest.Method
-    ) -> DeliveryOutcome {
-        let reason = error.description
-        switch error.status {
-        case 401: return .unauthorised(reason: reason)
-        // May be about this one person.
-        case 403: return .transient(.remoteUnauthorised, reason: reason, retryAt: retryAt)
-        case 429: return .throttled(reason: reason, retryAt: retryAt)
-        case 503 where method.isSafe || retryAt != nil:
-            return .transient(.remoteUnreachable, reason: reason, retryAt: retryAt)
-        case 412: return .transient(.remoteRejected, reason: reason, retryAt: nil)
-        case 404 where error.entries.isEmpty || error.code == "NOT_FOUND":
-            return .rejected(.remoteRejected, reason: "\(reason); check `instanceUrl` and `apiVersion`")
-        case 501: return .rejected(.remoteRejected, reason: reason)
-        case 408, 425, 500...599:
-            return method.isSafe
-                ? .transient(.remoteUnreachable, reason: reason, retryAt: nil)
-                : .ambiguous(.doubtfulOutcome, reason: reason, retryAt: retryAt)
-        case 300...399:
-            return .rejected(.remoteRejected, reason: "\(reason); redirects are not followed, correct `instanceUrl`")
-        case 400...499: return .rejected(.remoteRejected, reason: reason)
         default:
-            return method.isSafe
-                ? .transient(.remoteAnswerUnusable, reason: reason, retryAt: nil)
-                : .ambiguous(.remoteAnswerUnusable, reason: reason)
+            let isElsewhere = error.status == 404 && (error.entries.isEmpty || error.code == "NOT_FOUND")
+            return StatusMeaning(
+                method: method,
+                reason: error.description + (isElsewhere ? "; check `instanceUrl` and `apiVersion`" : ""),
+                retryAt: retryAt, address: "instanceUrl"
+            ).outcome(of: error.status)
         }
     }
 
