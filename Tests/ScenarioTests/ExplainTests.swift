@@ -23,6 +23,7 @@ struct ExplainTests {
                     // Each type has an example of the same name.
                     let text = example.split(separator: "name: corp-okta-wiki")
                         .joined(separator: "name: corp-okta-wiki-\(index)")
+                        .split(separator: "name: app-backend").joined(separator: "name: app-backend-\(index)")
                     try folder.write(text, to: "manifests/\(kind)-\(index).yaml")
                 }
             }

@@ -17,11 +17,13 @@ struct IssuerKeys: ManifestObject {
         example: "https://idp.example.com/jwks.json")
     private static let jwks = Field<InlineJWKS>.optional(
         "jwks", "Its JWK Set itself, as JSON text.",
-        example: "'{\"keys\": [{\"kty\": \"OKP\", \"crv\": \"Ed25519\", …}]}'")
+        example: #"'{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}'"#)
     private static let pem = Field<InlinePEM>.optional(
         "pem",
         "Its public keys or certificates in PEM, one block after the other; dates of certificates are not looked at.",
-        example: "\"-----BEGIN PUBLIC KEY-----…\"")
+        example:
+            #""-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----""#
+    )
 
     static let fields = [url.shape, jwks.shape, pem.shape]
     static let exactlyOneOf = [["url", "jwks", "pem"]]

@@ -12,7 +12,8 @@ struct EventName<Target: ReferenceTarget>: ManifestObject {
     let source: Source
 
     private static var name: Field<ResourceName<Target>> {
-        .optional("name", "Always this \(Target.kind.rawValue).", example: "corp")
+        .optional(
+            "name", "Always this \(Target.kind.rawValue).", example: Target.kind == .connection ? "corp-okta" : "crm")
     }
     private static var claim: Field<EventPath> {
         .optional("claim", "Where the event names it.", example: "subject.iss")
@@ -20,7 +21,7 @@ struct EventName<Target: ReferenceTarget>: ManifestObject {
     private static var values: Field<[String: ResourceName<Target>]> {
         .optional(
             "values", "What the claim's values stand for; another value is refused. Absent: the value is the name.",
-            example: "{\"https://corp.okta.example\": corp-okta}")
+            example: Target.kind == .connection ? #"{"https://corp.okta.example": corp-okta}"# : "{crm-web: crm}")
     }
 
     static var fields: [FieldShape] { [name.shape, claim.shape, values.shape] }
