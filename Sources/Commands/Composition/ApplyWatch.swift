@@ -50,11 +50,10 @@ actor ApplyWatch {
             refusal = nil
             let end = try await apply(loaded, request, digest)
             tried = digest
-            if end.outcome == .refused { refusal = end }
             return end
         }
         if let refusal { return refusal }
-        let stored = try await Applier.reading(try Composition.readableState(state))
+        let stored = try await Composition.snapshot(state)
         let drift = try Drift.between(loaded, stored: stored, request, at: SystemClock().now)
         switch (drift.status, healing) {
         case (.none, _): return RunEnd(outcome: .clean, drift: drift)
@@ -72,11 +71,13 @@ actor ApplyWatch {
     }
 
     private func apply(_ loaded: [Manifest], _ request: PlanRequest, _ digest: String) async throws -> RunEnd {
-        let unattended = arguments.unattended
-        return try await ApplyRun(
-            command: "apply", state: state, arguments: unattended, form: .table, console: console
+        let end = try await ApplyRun(
+            command: "apply", state: state, arguments: arguments.unattended, form: .table, console: console
         ).run { (stored) throws(Diagnostics) in
             try Applier.plan(loaded, against: stored, request, digest: digest)
         }
+        // Healing is refused once too, and not shown anew at every look.
+        if end.outcome == .refused { refusal = end }
+        return end
     }
 }
