@@ -59,7 +59,10 @@ let package = Package(
             name: "CurlTransport", dependencies: ["Model", "Provisioning", "CLibCurl"], swiftSettings: strict),
         .target(
             name: "LoginListener",
-            dependencies: ["Model", "Provisioning", hummingbird, lifecycle, logging, metrics], swiftSettings: strict),
+            dependencies: [
+                "Model", "Provisioning", hummingbird, lifecycle, logging, metrics, crypto,
+                .product(name: "Mustache", package: "swift-mustache"),
+            ], swiftSettings: strict),
         .target(
             name: "Reports", dependencies: ["Model", "Reconciling", "Provisioning", crypto], swiftSettings: strict),
 

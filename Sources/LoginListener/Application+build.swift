@@ -2,7 +2,7 @@ package import Hummingbird
 package import Logging
 import Model
 
-extension Application where Responder == RouterResponder<BasicRequestContext> {
+extension Application where Responder == RouterResponder<ListenerContext> {
     /// Builds the listener. It is a service: run it in a service group, whose graceful shutdown drains it.
     ///
     /// - Parameters:
@@ -13,7 +13,7 @@ extension Application where Responder == RouterResponder<BasicRequestContext> {
         logger: Logger, isListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
     ) -> Application {
         let counters = ListenerMetrics(metrics)
-        let router = Router()
+        let router = Router(context: ListenerContext.self)
         router.add(middleware: ProblemMiddleware(metrics: counters))
         TriggerRoutes(ports: ports, options: options, metrics: counters).add(to: router)
         HealthRoutes(ports: ports).add(to: router)

@@ -7,7 +7,7 @@ import ServiceLifecycle
 struct HealthRoutes: Sendable {
     let ports: ListenerPorts
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ListenerContext>) {
         router.get("healthz") { _, _ in Response(json: .object(("status", .string("ok"))), status: .ok) }
         router.get("readyz") { _, _ in try await ready() }
     }

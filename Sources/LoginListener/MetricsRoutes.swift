@@ -7,7 +7,7 @@ struct MetricsRoutes: Sendable {
     let ports: ListenerPorts
     let metrics: PrometheusMetrics
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ListenerContext>) {
         router.get("metrics") { _, _ in
             Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],

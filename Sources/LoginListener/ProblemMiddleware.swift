@@ -4,7 +4,7 @@ import Model
 
 /// Turns whatever a route throws into problem details, and logs what only the operator may know.
 struct ProblemMiddleware: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = ListenerContext
 
     let metrics: ListenerMetrics
 

@@ -10,7 +10,7 @@ struct TriggerRoutes: Sendable {
     let options: ListenerOptions
     let metrics: ListenerMetrics
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<ListenerContext>) {
         router.post("triggers/:name") { request, context in try await post(request, context) }
         router.get("triggers/:name") { request, context in try await consent(request, context) }
         router.get("logins/:id") { request, context in try await get(request, context) }
@@ -27,7 +27,7 @@ struct TriggerRoutes: Sendable {
     }
 
     private func post(
-        _ request: Request, _ context: BasicRequestContext
+        _ request: Request, _ context: ListenerContext
     ) async throws(ProblemDetails) -> Response {
         let start = metrics.start()
         let stored = try await acknowledgement(request, context)
@@ -49,7 +49,7 @@ struct TriggerRoutes: Sendable {
 
     /// Takes a login. The order matters: whoever can't prove himself learns nothing about what is declared.
     private func acknowledgement(
-        _ request: Request, _ context: BasicRequestContext
+        _ request: Request, _ context: ListenerContext
     ) async throws(ProblemDetails) -> Acknowledgement {
         let table = try await currentTable()
         let trigger = try trigger(named: context, in: table)
@@ -89,7 +89,7 @@ struct TriggerRoutes: Sendable {
 
     private func ignored(
         because reason: String, by trigger: RoutingTable.Trigger, _ answer: TriggerAnswer?,
-        _ context: BasicRequestContext
+        _ context: ListenerContext
     ) -> Acknowledgement {
         metrics.ignored()
         context.logger.info("event taken that is no login", metadata: ["trigger": "\(trigger.name)"])
@@ -98,7 +98,7 @@ struct TriggerRoutes: Sendable {
 
     /// Tells a hub whether its subscription is wanted.
     private func consent(
-        _ request: Request, _ context: BasicRequestContext
+        _ request: Request, _ context: ListenerContext
     ) async throws(ProblemDetails) -> Response {
         let query = Dictionary(
             request.uri.queryParameters.map { (String($0.key), String($0.value)) },
@@ -116,7 +116,7 @@ struct TriggerRoutes: Sendable {
     }
 
     private func trigger(
-        named context: BasicRequestContext, in table: RoutingTable
+        named context: ListenerContext, in table: RoutingTable
     ) throws(ProblemDetails) -> RoutingTable.Trigger {
         guard let trigger = context.parameters.get("name").flatMap({ table.triggers[$0] }) else {
             throw ProblemDetails(
@@ -128,7 +128,7 @@ struct TriggerRoutes: Sendable {
 
     /// Shows a login to the trigger that sent it. The proof names no trigger, so each one is tried.
     private func get(
-        _ request: Request, _ context: BasicRequestContext
+        _ request: Request, _ context: ListenerContext
     ) async throws(ProblemDetails) -> Response {
         let table = try await currentTable()
         let proven = TriggerRequest(fields: request.plainFields, body: [])
@@ -168,7 +168,7 @@ struct TriggerRoutes: Sendable {
         }
     }
 
-    private func note(_ receipt: LoginReceipt, _ login: Login, _ context: BasicRequestContext) {
+    private func note(_ receipt: LoginReceipt, _ login: Login, _ context: ListenerContext) {
         // Made for the log only when it is written.
         func metadata() -> Logger.Metadata {
             [

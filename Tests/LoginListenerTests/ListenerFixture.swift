@@ -29,7 +29,7 @@ struct ListenerFixture: Sendable {
     func application(
         options: ListenerOptions = ListenerOptions(port: 0), clock: (any Clock<Duration>)? = nil,
         isListening: @escaping @Sendable (String, Int) -> Void = { _, _ in }
-    ) -> Application<RouterResponder<BasicRequestContext>> {
+    ) -> Application<RouterResponder<ListenerContext>> {
         let stored = stored
         let log = log
         var logger = Logger(label: "test") { _ in log }

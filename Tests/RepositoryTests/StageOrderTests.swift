@@ -9,9 +9,10 @@ struct StageOrderTests {
         "Reconciling": [["State"], ["Manifest"], ["DesiredState"], ["Diff"], ["Plan"], ["Apply"]],
         // A trigger proves and reports a login (maybe with a signed token), which is routed; a connector is told a delivery, is let in by its
         // target, and the dispatcher of deliveries drives connectors: these three are one stage.
+        // Signing in asks providers as connectors ask targets.
         "Provisioning": [
             ["AccountLink"], ["Mapping"], ["Token"], ["Trigger"], ["Login"], ["Access", "Connector", "Delivery"],
-            ["Upkeep"],
+            ["SignIn"], ["Upkeep"],
             ["Explain"],
         ],
         // What a source knows is data of its forms; what comes of it is the same for every source.
