@@ -28,7 +28,7 @@ build: packages ## build the program, optimised, into .build/release
 
 # One test at a time: some count requests and time, and the fuzzers would starve those on two cores.
 test: test-packages peers ## install what the tests need, then run all of them
-	$(SWIFT) test $(STRICT) --no-parallel
+	Tests/scripts/test-run.sh $(SWIFT) test $(STRICT) --no-parallel
 	$(MAKE) simulate laws
 
 check: packages ## lint the format and hold the rules of the repository
