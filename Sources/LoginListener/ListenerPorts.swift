@@ -16,12 +16,14 @@ package struct ListenerPorts: Sendable {
     package let clock: any Clock<Duration>
     /// Called after a login was stored, so that its deliveries start at once.
     package let loginStored: @Sendable () -> Void
+    /// Without it, there is no login page.
+    package let loginPage: LoginPageMeans?
 
     package init(
         routing: any RoutingSource, intake: any LoginIntake, queue: QueueSnapshot,
         settlements: SettlementBell = SettlementBell(), proofs: ProofMeans, wallClock: any WallClock,
         clock: any Clock<Duration>,
-        loginStored: @escaping @Sendable () -> Void
+        loginStored: @escaping @Sendable () -> Void, loginPage: LoginPageMeans? = nil
     ) {
         self.routing = routing
         self.intake = intake
@@ -31,5 +33,6 @@ package struct ListenerPorts: Sendable {
         self.wallClock = wallClock
         self.clock = clock
         self.loginStored = loginStored
+        self.loginPage = loginPage
     }
 }

@@ -18,11 +18,14 @@ struct ListenerFixture: Sendable {
     let stored = StoredCount()
     let settlements = SettlementBell()
     let keys: KeyCache
+    let loginPage: LoginPageMeans?
 
     init(
-        _ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs, keys: KeyCache = .unreachable
+        _ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs, keys: KeyCache = .unreachable,
+        loginPage: LoginPageMeans? = nil
     ) throws {
         self.keys = keys
+        self.loginPage = loginPage
         routing = FixedRouting(try LoginFixture.table(specs))
     }
 
@@ -39,7 +42,7 @@ struct ListenerFixture: Sendable {
                 routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, pause: 0),
                 settlements: settlements, proofs: ProofMeans(secrets: FixedSecrets(), keys: keys), wallClock: time,
                 clock: clock ?? time.clock,
-                loginStored: { stored.add() }),
+                loginStored: { stored.add() }, loginPage: loginPage),
             options: options, metrics: metrics, logger: logger, isListening: isListening)
     }
 
