@@ -110,8 +110,7 @@ struct ForgedRequest: Sendable {
     }
 
     @Sendable private static func serverSignature(_ body: [UInt8]) -> [String: String] {
-        let digits = mac(body).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-        return ["x-wso2-event-signature": "sha256=\(digits.joined())"]
+        ["x-wso2-event-signature": "sha256=\(mac(body).hexadecimal)"]
     }
 
     private static func mac(_ text: [UInt8]) -> [UInt8] {
