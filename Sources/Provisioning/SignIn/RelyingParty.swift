@@ -145,7 +145,7 @@ package struct RelyingParty: SigningIn {
         } catch {
             throw .unusableUserInfo(error.reason)
         }
-        switch try UserInfo(answer, from: endpoint, about: subject) {
+        switch try ToldClaims(answer, from: endpoint, about: subject) {
         case .claims(let more): return (more, nil)
         case .none(let reason): return (ValueMap(), reason)
         }

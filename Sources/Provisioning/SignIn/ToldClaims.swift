@@ -1,7 +1,7 @@
 import Model
 
 /// What a provider's UserInfo endpoint tells about a person (OpenID Connect Core 1.0 §5.3).
-enum UserInfo {
+enum ToldClaims {
     case claims(ValueMap)
     /// The provider has none for us, today and tomorrow; the words are for the operator.
     case none(because: String)
