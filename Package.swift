@@ -95,7 +95,10 @@ let package = Package(
             name: "BareListener", dependencies: [hummingbird, logging], path: "Tests/BareListener",
             swiftSettings: strict),
         .target(
-            name: "Laws", dependencies: ["Model", "Reconciling", "Reports", "SQLStore", "YAMLReader", "TestSupport"],
+            name: "Laws",
+            dependencies: [
+                "Model", "Reconciling", "Provisioning", "Reports", "SQLStore", "YAMLReader", "TestSupport", crypto,
+            ],
             path: "Tests/Laws", swiftSettings: strict),
         .executableTarget(name: "laws", dependencies: ["Laws"], path: "Tests/PlayLaws", swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),

@@ -13,19 +13,25 @@ extension Application where Responder == RouterResponder<ListenerContext> {
         logger: Logger, isListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
     ) -> Application {
         let counters = ListenerMetrics(metrics)
-        let router = Router(context: ListenerContext.self)
-        router.add(middleware: ProblemMiddleware(metrics: counters))
+        let router = Router(context: ListenerContext.self, options: .autoGenerateHeadEndpoints)
+        let routes = KnownRoutes()
+        router.add(
+            middleware: RequestFrame(headers: SecurityHeaders(isEncrypted: false), accessLog: ports.accessLog))
+        router.add(middleware: ProblemMiddleware(metrics: counters, routes: routes))
         TriggerRoutes(ports: ports, options: options, metrics: counters).add(to: router)
         HealthRoutes(ports: ports).add(to: router)
         MetricsRoutes(ports: ports, metrics: metrics).add(to: router)
         if let means = ports.loginPage {
             LoginPage(ports: ports, options: options, means: means, metrics: counters).add(to: router)
         }
+        // Behind all routes.
+        routes.learn(router)
         return Application(
             router: router,
-            server: .http1(configuration: .init(idleTimeout: .milliseconds(Int64(options.idleLimit.inMilliseconds)))),
+            server: .http1(
+                configuration: .init(idleTimeout: .milliseconds(Int64(options.limits.idleTime.inMilliseconds)))),
             configuration: ApplicationConfiguration(
-                address: .hostname(options.host, port: options.port), serverName: "reconcile"),
+                address: .hostname(options.host, port: options.port)),
             onServerRunning: { channel in
                 if let address = channel.localAddress {
                     isListening(address.ipAddress ?? options.host, address.port ?? options.port)

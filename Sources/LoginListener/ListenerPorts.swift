@@ -14,16 +14,18 @@ package struct ListenerPorts: Sendable {
     package let wallClock: any WallClock
     /// Sleeps while an answer is held.
     package let clock: any Clock<Duration>
+    /// `nil` keeps none.
+    package var accessLog: AccessLog?
     /// Called after a login was stored, so that its deliveries start at once.
     package let loginStored: @Sendable () -> Void
     /// Without it, there is no login page.
-    package let loginPage: LoginPageMeans?
+    package var loginPage: LoginPageMeans?
 
     package init(
         routing: any RoutingSource, intake: any LoginIntake, queue: QueueSnapshot,
         settlements: SettlementBell = SettlementBell(), proofs: ProofMeans, wallClock: any WallClock,
         clock: any Clock<Duration>,
-        loginStored: @escaping @Sendable () -> Void, loginPage: LoginPageMeans? = nil
+        loginStored: @escaping @Sendable () -> Void
     ) {
         self.routing = routing
         self.intake = intake
@@ -33,6 +35,5 @@ package struct ListenerPorts: Sendable {
         self.wallClock = wallClock
         self.clock = clock
         self.loginStored = loginStored
-        self.loginPage = loginPage
     }
 }

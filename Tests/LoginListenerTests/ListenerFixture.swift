@@ -37,13 +37,14 @@ struct ListenerFixture: Sendable {
         let log = log
         var logger = Logger(label: "test") { _ in log }
         logger.logLevel = .trace
+        var ports = ListenerPorts(
+            routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, pause: 0),
+            settlements: settlements, proofs: ProofMeans(secrets: FixedSecrets(), keys: keys), wallClock: time,
+            clock: clock ?? time.clock,
+            loginStored: { stored.add() })
+        ports.loginPage = loginPage
         return .listener(
-            ListenerPorts(
-                routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, pause: 0),
-                settlements: settlements, proofs: ProofMeans(secrets: FixedSecrets(), keys: keys), wallClock: time,
-                clock: clock ?? time.clock,
-                loginStored: { stored.add() }, loginPage: loginPage),
-            options: options, metrics: metrics, logger: logger, isListening: isListening)
+            ports, options: options, metrics: metrics, logger: logger, isListening: isListening)
     }
 
     static func body(

@@ -14,6 +14,7 @@ import UnixSignals
 struct ListenerRun {
     let state: StateOptions
     let address: ListenerAddress
+    let sessionKey: SessionKeyOption
     let output: OutputOptions
 
     /// Returns after SIGTERM or SIGINT, when what was under way ended.
@@ -35,6 +36,7 @@ struct ListenerRun {
     }
 
     private func run(_ log: ListenerLog, _ console: Console) async throws {
+        let sessionKeys = try sessionKey.keys(ProcessSecrets(), random: { UInt64.random(in: .min ... .max) })
         let store = try Composition.store(state, .readWrite)
         defer { store.close() }
         // A connection of its own: counting a long queue must not hold up the look-ups of a login.
@@ -65,7 +67,7 @@ struct ListenerRun {
             })
         let keys = KeyCache(
             over: transport, clock: SystemClock(), random: { UInt64.random(in: .min ... .max) })
-        let ports = ListenerPorts(
+        var ports = ListenerPorts(
             routing: routing, intake: store.logins, queue: queue, settlements: settlements,
             proofs: ProofMeans(secrets: ProcessSecrets(), keys: keys), wallClock: SystemClock(),
             clock: ContinuousClock(),
@@ -73,6 +75,11 @@ struct ListenerRun {
                 tally.loginStored()
                 signal.loginStored()
             })
+        ports.loginPage = LoginPageMeans(
+            signingIn: RelyingParty(
+                transport: transport, keys: keys, secrets: ProcessSecrets(), clock: SystemClock(),
+                random: { UInt64.random(in: .min ... .max) }),
+            keys: sessionKeys, endedSessions: store.endedSessions, random: { UInt64.random(in: .min ... .max) })
         let listener = Application.listener(
             ports, options: ListenerOptions(host: address.host, port: address.port), metrics: metrics,
             logger: log.logger,

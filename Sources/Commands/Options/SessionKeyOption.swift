@@ -15,22 +15,21 @@ struct SessionKeyOption: ParsableArguments {
     /// The keys as they are now.
     ///
     /// - Throws: `Diagnostics` when a secret is missing or too short.
-    func keys(
-        _ secrets: some SecretResolving, random: @Sendable () -> UInt64
-    ) throws(Diagnostics) -> SessionKeys {
+    func keys(_ secrets: some SecretResolving, random: @Sendable () -> UInt64) throws(Diagnostics) -> SessionKeys {
         guard !sessionKeys.isEmpty else { return SessionKeys(by: random) }
         var found: [Redacted] = []
         for argument in sessionKeys {
+            let secret: Redacted
             do throws(SecretFailure) {
-                let secret = try secrets.resolve(argument.reference)
-                guard SessionKeys([secret]) != nil else {
-                    throw Self.finding(
-                        "the session key \(argument.reference) is shorter than \(SessionKeys.shortest) bytes")
-                }
-                found.append(secret)
+                secret = try secrets.resolve(argument.reference)
             } catch {
                 throw Self.finding("\(error)")
             }
+            guard secret.revealed.utf8.count >= SessionKeys.shortest else {
+                throw Self.finding(
+                    "the session key \(argument.reference) is shorter than \(SessionKeys.shortest) bytes")
+            }
+            found.append(secret)
         }
         guard let keys = SessionKeys(found) else { throw Self.finding("there is no session key") }
         return keys

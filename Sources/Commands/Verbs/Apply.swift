@@ -25,6 +25,7 @@ struct Apply: AsyncParsableCommand {
     @OptionGroup var apply: ApplyArguments
     @OptionGroup var watching: WatchOptions
     @OptionGroup var listener: ListenerAddress
+    @OptionGroup var sessionKey: SessionKeyOption
     @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
 
@@ -63,7 +64,7 @@ struct Apply: AsyncParsableCommand {
                 }
                 return end
             }
-            if listen { try await ListenerRun(state: state, address: listener, output: output).run() }
+            if listen { try await listening.run() }
             return
         }
         let watch = ApplyWatch(
@@ -75,8 +76,12 @@ struct Apply: AsyncParsableCommand {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await loop.run { await watch.look() } }
             defer { group.cancelAll() }
-            try await ListenerRun(state: state, address: listener, output: output).run()
+            try await listening.run()
         }
+    }
+
+    private var listening: ListenerRun {
+        ListenerRun(state: state, address: listener, sessionKey: sessionKey, output: output)
     }
 
     private func applied() async throws -> RunEnd {

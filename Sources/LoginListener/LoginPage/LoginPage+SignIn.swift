@@ -76,7 +76,8 @@ extension LoginPage {
         let offer = try offer(of: pending, application, used)
         let person: ProvenPerson
         do throws(SignInFailure) {
-            person = try await means.signingIn.finish(query, of: pending, with: offer.provider, at: begun)
+            person = try await means.signingIn.finish(
+                query, of: pending, with: offer.provider, wanting: offer.claims, at: begun)
         } catch {
             throw PageRefusal.failure(error).trying(application, returnTo: returnTo, clearing: used)
         }
@@ -155,12 +156,11 @@ extension LoginPage {
         metrics.accepted()
         let made = session(of: receipt.login, identity, id: id)
         guard let cookie = made.sealed(by: keys) else { throw .broken }
-        context.logger.info(
-            "person signed in",
-            metadata: [
-                "login": "\(receipt.login)", "application": "\(application.name)",
-                "connection": "\(pending.connection)",
-            ])
+        var metadata: Logger.Metadata = [
+            "login": "\(receipt.login)", "application": "\(application.name)", "connection": "\(pending.connection)",
+        ]
+        if let note = person.note { metadata["note"] = "\(note)" }
+        context.logger.info("person signed in", metadata: metadata)
         return (made, cookie, receipt)
     }
 }

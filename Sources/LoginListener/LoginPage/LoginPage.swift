@@ -44,12 +44,10 @@ struct LoginPage: Sendable {
             response = try await route(request, context)
         } catch {
             note(error, context)
-            response = views.refusal(error, reference: context.id)
+            response = views.refusal(error, reference: context.requestID.text)
             if error.status == .serviceUnavailable { response.headers[.retryAfter] = "5" }
             response.setCookies(error.cleared.map(HostCookie.cleared))
         }
-        // Addresses of these pages may hold codes and states. Not `no-referrer`, which hides the origin of our forms.
-        if let policy = HTTPFields.Element.Name("Referrer-Policy") { response.headers[policy] = "same-origin" }
         return response
     }
 

@@ -38,7 +38,8 @@ struct PageRefusal: Error {
 
     static func failure(_ failure: SignInFailure) -> Self {
         Self(
-            status: .forbidden, code: failure.code, heading: "You are not signed in", advice: failure.advice,
+            status: failure.code == .providerUnavailable ? .serviceUnavailable : .forbidden, code: failure.code,
+            heading: "You are not signed in", advice: failure.advice,
             reason: failure.reason)
     }
 

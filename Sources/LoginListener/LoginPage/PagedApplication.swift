@@ -8,6 +8,8 @@ struct PagedApplication: Sendable {
         let name: String
         let title: String
         let provider: OpenIDProvider
+        /// What the connection's attributes are read from.
+        let claims: Set<String>
     }
 
     /// The login flow's name.
@@ -51,7 +53,10 @@ struct PagedApplication: Sendable {
             guard let declared = table.connections[connection], declared.isEnabled, let provider = declared.oidc else {
                 continue
             }
-            offers.append(Offer(name: connection, title: declared.displayName ?? connection, provider: provider))
+            offers.append(
+                Offer(
+                    name: connection, title: declared.displayName ?? connection, provider: provider,
+                    claims: Set(declared.attributes.values)))
         }
         guard !offers.isEmpty else {
             throw .noLoginPage(

@@ -210,7 +210,8 @@ final class FakeProvider: SigningIn {
     }
 
     func finish(
-        _ callback: [String: String], of pending: PendingSignIn, with provider: OpenIDProvider, at now: Timestamp
+        _ callback: [String: String], of pending: PendingSignIn, with provider: OpenIDProvider,
+        wanting wanted: Set<String>, at now: Timestamp
     ) async throws(SignInFailure) -> ProvenPerson {
         if let failure { throw failure }
         guard callback["state"] == pending.state, callback["code"] == "code-\(pending.state)",
