@@ -60,9 +60,11 @@ bench: build bench-packages ## time a plan beside libyaml and octoDNS, then the 
 	Tests/scripts/bench-plan.sh $(PROGRAM) .build/bench
 	$(SWIFT) build -c release --static-swift-stdlib $(STRICT) --product BareListener
 	Tests/scripts/bench-listen.sh $(PROGRAM) .build/release/BareListener .build/bench
+	Tests/scripts/event-acks.sh $(PROGRAM) .build/bench
 
-hang: build bench-packages ## queue 100,000 deliveries behind a target that hangs; measure the other connector and the drain
+hang: build bench-packages ## queue 100,000 deliveries behind a target that hangs; measure the others, the drain and acknowledgements
 	Tests/scripts/hang.sh $(PROGRAM) .build/bench --figures
+	Tests/scripts/event-acks.sh $(PROGRAM) .build/bench --figures
 
 demo: build test-packages peers ## play the whole story against a real SCIM server
 	Tests/scripts/demo.sh $(PROGRAM) $(PEERS)

@@ -1,4 +1,5 @@
 package import Hummingbird
+import HummingbirdCore
 package import Logging
 import Model
 
@@ -15,8 +16,8 @@ extension Application where Responder == RouterResponder<ListenerContext> {
         let counters = ListenerMetrics(metrics)
         let router = Router(context: ListenerContext.self, options: .autoGenerateHeadEndpoints)
         let routes = KnownRoutes()
-        router.add(
-            middleware: RequestFrame(headers: SecurityHeaders(isEncrypted: false), accessLog: ports.accessLog))
+        let headers = SecurityHeaders(isEncrypted: ports.certificate != nil)
+        router.add(middleware: RequestFrame(headers: headers, accessLog: ports.accessLog))
         router.add(middleware: ProblemMiddleware(metrics: counters, routes: routes))
         TriggerRoutes(ports: ports, options: options, metrics: counters).add(to: router)
         HealthRoutes(ports: ports).add(to: router)
@@ -26,12 +27,16 @@ extension Application where Responder == RouterResponder<ListenerContext> {
         }
         // Behind all routes.
         routes.learn(router)
+        let connections = OpenConnections(most: options.limits.connections, metrics: counters)
         return Application(
             router: router,
-            server: .http1(
-                configuration: .init(idleTimeout: .milliseconds(Int64(options.limits.idleTime.inMilliseconds)))),
+            server: HTTPServerBuilder { responder in
+                ListenerChannel(
+                    limits: options.limits, headers: headers, connections: connections,
+                    certificate: ports.certificate, responder: responder)
+            },
             configuration: ApplicationConfiguration(
-                address: .hostname(options.host, port: options.port)),
+                address: .hostname(options.host, port: options.port), backlog: 1024),
             onServerRunning: { channel in
                 if let address = channel.localAddress {
                     isListening(address.ipAddress ?? options.host, address.port ?? options.port)

@@ -16,6 +16,8 @@ package struct ListenerPorts: Sendable {
     package let clock: any Clock<Duration>
     /// `nil` keeps none.
     package var accessLog: AccessLog?
+    /// `nil` speaks plain HTTP.
+    package var certificate: ServerCertificate?
     /// Called after a login was stored, so that its deliveries start at once.
     package let loginStored: @Sendable () -> Void
     /// Without it, there is no login page.

@@ -244,6 +244,9 @@ extension TriggerRoutes {
             }
         } catch let problem as ProblemDetails {
             throw problem
+        } catch is SlowBody {
+            throw ProblemDetails(
+                .requestTimeout, "the body took longer than it may", hint: "send it again, faster")
         } catch {
             throw ProblemDetails(.badRequest, code: .notJSON, "the body ended early")
         }

@@ -21,7 +21,7 @@ struct RequestFrame: RouterMiddleware {
         context.logger[metadataKey: "request"] = "\(context.requestID)"
         let line = accessLog?.begin(request, context)
         var response = try await next(request, context)
-        headers.add(to: &response)
+        headers.add(to: &response.headers)
         response.headers[.requestID] = context.requestID.text
         return line?.following(response) ?? response
     }

@@ -8,8 +8,8 @@ struct SecurityHeaders: Sendable {
     /// The connection is TLS from the client to us.
     let isEncrypted: Bool
 
-    func add(to response: inout Response) {
-        let isPage = response.headers[.contentType]?.hasPrefix("text/html") ?? false
+    func add(to headers: inout HTTPFields) {
+        let isPage = headers[.contentType]?.hasPrefix("text/html") ?? false
         var fields = [
             // Every answer is of this moment and for this sender, and is what it says it is.
             (HTTPField.Name.cacheControl, "no-store"), (.xContentTypeOptions, "nosniff"),
@@ -21,7 +21,7 @@ struct SecurityHeaders: Sendable {
         if isPage { fields.append((.crossOriginOpenerPolicy, "same-origin")) }
         // Two years, as browsers' preload lists ask; subdomains may be other people's.
         if isEncrypted { fields.append((.strictTransportSecurity, "max-age=63072000")) }
-        for (name, value) in fields where response.headers[name] == nil { response.headers[name] = value }
+        for (name, value) in fields where headers[name] == nil { headers[name] = value }
     }
 }
 

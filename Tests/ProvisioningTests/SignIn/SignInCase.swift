@@ -93,4 +93,5 @@ enum ClientKeys {
         MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
         -----END PRIVATE KEY-----
         """
+    static let ed25519X = "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"
 }
