@@ -18,6 +18,7 @@ extension Application where Responder == RouterResponder<ListenerContext> {
         TriggerRoutes(ports: ports, options: options, metrics: counters).add(to: router)
         HealthRoutes(ports: ports).add(to: router)
         MetricsRoutes(ports: ports, metrics: metrics).add(to: router)
+        if let console = ports.console { ConsoleRoutes(console, ports: ports, options: options).add(to: router) }
         return Application(
             router: router,
             server: .http1(configuration: .init(idleTimeout: .milliseconds(Int64(options.idleLimit.inMilliseconds)))),

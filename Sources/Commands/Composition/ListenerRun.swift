@@ -14,7 +14,10 @@ import UnixSignals
 struct ListenerRun {
     let state: StateOptions
     let address: ListenerAddress
+    let consolePage: ConsoleOptions
     let output: OutputOptions
+    /// What `apply` reads beside the listener.
+    var manifests = KnownManifests()
 
     /// Returns after SIGTERM or SIGINT, when what was under way ended.
     ///
@@ -35,6 +38,7 @@ struct ListenerRun {
     }
 
     private func run(_ log: ListenerLog, _ console: Console) async throws {
+        try consolePage.check()
         let store = try Composition.store(state, .readWrite)
         defer { store.close() }
         // A connection of its own: counting a long queue must not hold up the look-ups of a login.
@@ -65,7 +69,7 @@ struct ListenerRun {
             })
         let keys = KeyCache(
             over: transport, clock: SystemClock(), random: { UInt64.random(in: .min ... .max) })
-        let ports = ListenerPorts(
+        var ports = ListenerPorts(
             routing: routing, intake: store.logins, queue: queue, settlements: settlements,
             proofs: ProofMeans(secrets: ProcessSecrets(), keys: keys), wallClock: SystemClock(),
             clock: ContinuousClock(),
@@ -73,6 +77,11 @@ struct ListenerRun {
                 tally.loginStored()
                 signal.loginStored()
             })
+        ports.console = StoredConsole(
+            records: observed.records, readable: observed.state, queue: queue, state: store.state,
+            upkeep: store.upkeep, actor: "\(state.actorName) (console)", manifests: manifests,
+            wake: { signal.loginStored() }
+        ).ports(token: consolePage.consoleToken?.reference, mayWrite: consolePage.consoleWrite)
         let listener = Application.listener(
             ports, options: ListenerOptions(host: address.host, port: address.port), metrics: metrics,
             logger: log.logger,
