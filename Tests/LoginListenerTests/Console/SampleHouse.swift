@@ -55,13 +55,18 @@ final class SampleHouse: Sendable {
         return request
     }
 
+    private static func person(_ text: String) -> Subject {
+        guard let subject = Subject(text) else { return person("nobody") }
+        return subject
+    }
+
     static func delivery(
         _ id: String, to connector: String = "wiki", _ status: DeliveryStatus = .succeeded, attempt: Int = 1,
         subject: String = "00u1", user: String = "ada@example.com", reason: String? = nil, code: String? = nil,
         before: Duration = .zero
     ) -> DeliveryRecord {
         DeliveryRecord(
-            id: DeliveryID(id), login: LoginID("lgn_1"), connector: connector, subject: Subject(subject),
+            id: DeliveryID(id), login: LoginID("lgn_1"), connector: connector, subject: person(subject),
             userName: user, status: status, attempt: attempt, isDoubtful: false, isApproved: false, asOf: now - before,
             dueAt: now, changedAt: now - before, reason: reason, code: code, trace: [], supersededBy: nil)
     }
@@ -71,7 +76,7 @@ final class SampleHouse: Sendable {
             name: "chat", type: "plain", connection: "corp-okta", isEnabled: true,
             standing: ConnectorStanding(
                 breaker: ConnectorHealth(
-                    state: .open, reason: "the target refused our credentials", code: .authenticationRefused,
+                    state: .open, reason: "the target refused our credentials", code: .remoteUnauthorised,
                     since: now - .seconds(300), probeAt: now + .seconds(60), openings: 3),
                 counts: [.queued: 12, .dead: 1], waitingSince: now - .seconds(290))),
         ConsoleHouse.Connector(
@@ -119,7 +124,8 @@ final class SampleHouse: Sendable {
         delivery("dlv_4", .queued, attempt: 2, reason: "the target answered 503", code: "R6002"),
         delivery("dlv_3", before: .seconds(20)),
         delivery("dlv_2", to: "chat", .dead, attempt: 8, reason: "told to refuse", code: "R6003", before: .seconds(40)),
-        delivery("dlv_1", .skipped, subject: "00u2", user: "eve", reason: "in none of the groups", before: .seconds(60)),
+        delivery(
+            "dlv_1", .skipped, subject: "00u2", user: "eve", reason: "in none of the groups", before: .seconds(60)),
     ]
 
     static let attention = [
@@ -127,7 +133,7 @@ final class SampleHouse: Sendable {
     ]
 
     private static func found(_ text: String) -> ConsolePerson.Found {
-        let record = PersonRecord(subject: Subject("00u1"), latest: nil, connections: ["corp-okta"])
+        let record = PersonRecord(subject: person("00u1"), latest: nil, connections: ["corp-okta"])
         switch text {
         case "ada@example.com":
             return .person(
@@ -138,7 +144,7 @@ final class SampleHouse: Sendable {
                             connector: "wiki", verdict: WhyVerdict("given up after 8 attempts", "mend the target"),
                             fields: [("manifest", "manifests/all.yaml:12, revision 3"), ("", "and so on")])
                     ], logins: [], deliveries: deliveries))
-        case "smith": return .several([record, PersonRecord(subject: Subject("00u9"), latest: nil, connections: [])])
+        case "smith": return .several([record, PersonRecord(subject: person("00u9"), latest: nil, connections: [])])
         default: return .nobody
         }
     }
