@@ -96,7 +96,7 @@ struct FilledHouse {
         }
     }
 
-    private static func manifests(port: Int, more: Int, userName: String = "{{nickname}}") -> String {
+    private static func manifests(port: Int, more: Int, userName: String = "{{title}}") -> String {
         var documents = [
             connection("corp-okta", "Corporate Okta"), connection("corp-entra", "Entra ID"),
             connection("partners", "Partners"), flow("crm", "CRM", ["corp-okta"]),

@@ -21,6 +21,7 @@ enum ConsoleStyle {
               border-top: 1px solid var(--line); }
             thead th { border-top: 0; white-space: nowrap; }
             tbody th { font-weight: 600; }
+            tbody th .quiet { font-weight: 400; }
             td, tbody th { overflow-wrap: anywhere; min-width: 5rem; }
             td.reason { min-width: 14rem; }
             td.number, th.number { text-align: right; min-width: 0; }

@@ -1,7 +1,7 @@
 /// The console's parts in Mustache.
 enum ConsoleTemplates {
     private static let badges =
-        #"{{#badges}} <span class="badge {{tone}}" title="{{title}}">{{word}}</span>{{/badges}}"#
+        #"{{#badges}} <span class="badge {{tone}}">{{word}}</span>{{#isTold}} <span class="quiet">{{story}}</span>{{/isTold}}{{/badges}}"#
 
     private static let person =
         #"<a href="/console/people?user={{query}}" title="subject {{subject}}">{{user}}</a>"#

@@ -58,17 +58,17 @@ enum ConsoleWords {
 }
 
 extension ConsoleHouse.Difference {
-    /// Short words beside a name, with the whole story for who asks.
+    /// Short words beside a name, and the story of drift.
     var badges: [[String: Any]] {
         var badges: [[String: Any]] = []
         if let drift {
             badges.append([
-                "word": isAcknowledged ? "drift, accepted" : "drift", "title": drift,
+                "word": isAcknowledged ? "drift, accepted" : "drift", "story": drift, "isTold": true,
                 "tone": isAcknowledged ? "quiet" : "bad",
             ])
         }
         if let pending {
-            badges.append(["word": "pending: \(pending)", "title": "the manifests ask for it", "tone": "wait"])
+            badges.append(["word": "pending: \(pending)", "tone": "wait"])
         }
         return badges
     }
