@@ -24,6 +24,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -62,6 +65,11 @@ let package = Package(
             dependencies: [
                 "Model", "Provisioning", hummingbird, lifecycle, logging, metrics, crypto,
                 .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ], swiftSettings: strict),
         .target(
             name: "Reports", dependencies: ["Model", "Reconciling", "Provisioning", crypto], swiftSettings: strict),
@@ -95,7 +103,10 @@ let package = Package(
             name: "BareListener", dependencies: [hummingbird, logging], path: "Tests/BareListener",
             swiftSettings: strict),
         .target(
-            name: "Laws", dependencies: ["Model", "Reconciling", "Reports", "SQLStore", "YAMLReader", "TestSupport"],
+            name: "Laws",
+            dependencies: [
+                "Model", "Reconciling", "Provisioning", "Reports", "SQLStore", "YAMLReader", "TestSupport", crypto,
+            ],
             path: "Tests/Laws", swiftSettings: strict),
         .executableTarget(name: "laws", dependencies: ["Laws"], path: "Tests/PlayLaws", swiftSettings: strict),
         .testTarget(name: "ModelTests", dependencies: ["Model", "TestSupport"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 package import Hummingbird
+import HummingbirdCore
 package import Logging
 import Model
 
@@ -13,17 +14,27 @@ extension Application where Responder == RouterResponder<ListenerContext> {
         logger: Logger, isListening: @escaping @Sendable (_ host: String, _ port: Int) -> Void = { _, _ in }
     ) -> Application {
         let counters = ListenerMetrics(metrics)
-        let router = Router(context: ListenerContext.self)
-        router.add(middleware: ProblemMiddleware(metrics: counters))
+        let router = Router(context: ListenerContext.self, options: .autoGenerateHeadEndpoints)
+        let routes = KnownRoutes()
+        let headers = SecurityHeaders(isEncrypted: ports.certificate != nil)
+        router.add(middleware: RequestFrame(headers: headers, accessLog: ports.accessLog))
+        router.add(middleware: ProblemMiddleware(metrics: counters, routes: routes))
         TriggerRoutes(ports: ports, options: options, metrics: counters).add(to: router)
         HealthRoutes(ports: ports).add(to: router)
         MetricsRoutes(ports: ports, metrics: metrics).add(to: router)
         if let console = ports.console { ConsoleRoutes(console, ports: ports, options: options).add(to: router) }
+        // Behind all routes.
+        routes.learn(router)
+        let connections = OpenConnections(most: options.limits.connections, metrics: counters)
         return Application(
             router: router,
-            server: .http1(configuration: .init(idleTimeout: .milliseconds(Int64(options.idleLimit.inMilliseconds)))),
+            server: HTTPServerBuilder { responder in
+                ListenerChannel(
+                    limits: options.limits, headers: headers, connections: connections,
+                    certificate: ports.certificate, responder: responder)
+            },
             configuration: ApplicationConfiguration(
-                address: .hostname(options.host, port: options.port), serverName: "reconcile"),
+                address: .hostname(options.host, port: options.port), backlog: 1024),
             onServerRunning: { channel in
                 if let address = channel.localAddress {
                     isListening(address.ipAddress ?? options.host, address.port ?? options.port)

@@ -1,5 +1,5 @@
 package import Metrics
-import Model
+package import Model
 package import Provisioning
 
 /// What the listener counts and times.
@@ -11,6 +11,7 @@ package struct ListenerMetrics: Sendable {
     private let duplicateLogins: Counter
     private let otherEvents: Counter
     private let acknowledgements: Timer
+    private let openConnections: Meter
 
     package init(_ factory: any MetricsFactory) {
         make = Instruments(factory: factory)
@@ -18,12 +19,24 @@ package struct ListenerMetrics: Sendable {
         duplicateLogins = make.counter(.logins, "duplicate", "")
         otherEvents = make.counter(.logins, "ignored", "")
         acknowledgements = make.timer(.loginAck)
+        openConnections = make.meter(.connections)
     }
 
     func accepted() { acceptedLogins.increment() }
     func ignored() { otherEvents.increment() }
     func duplicate() { duplicateLogins.increment() }
     func refused(_ code: DiagnosticCode) { make.counter(.logins, "refused", code.id).increment() }
+
+    func cut(_ reason: ConnectionCut) { make.counter(.cuts, reason.rawValue).increment() }
+
+    func connections(opened: Bool) {
+        if opened { openConnections.increment() } else { openConnections.decrement() }
+    }
+
+    /// Tells when the certificate that is shown ends.
+    package func certificate(ends: Timestamp) {
+        make.gauge(.certificateEnd).record(Double(ends.milliseconds) / 1000)
+    }
 
     func start() -> ContinuousClock.Instant { clock.now }
 

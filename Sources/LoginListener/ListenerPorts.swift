@@ -14,6 +14,10 @@ package struct ListenerPorts: Sendable {
     package let wallClock: any WallClock
     /// Sleeps while an answer is held.
     package let clock: any Clock<Duration>
+    /// `nil` keeps none.
+    package var accessLog: AccessLog?
+    /// `nil` speaks plain HTTP.
+    package var certificate: ServerCertificate?
     /// Called after a login was stored, so that its deliveries start at once.
     package let loginStored: @Sendable () -> Void
     /// What the console works with; `nil` serves none.

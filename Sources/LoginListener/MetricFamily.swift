@@ -53,12 +53,19 @@ package struct MetricFamily: Hashable, Sendable {
     static let deadLetters = Self(
         "reconcile_dead_letters", .gauge, ["connector"], "Deliveries that were given up and wait for a person.")
     static let storeUp = Self("reconcile_store_up", .gauge, "1 when the store answered this scrape, else 0.")
+    static let connections = Self("reconcile_connections", .gauge, "Connections that are open to the listener.")
+    static let cuts = Self(
+        "reconcile_connections_cut_total", .counter, ["reason"],
+        "Connections and streams that the listener ended: handshake, header, body, write, idle, drain, crowded or malformed."
+    )
+    static let certificateEnd = Self(
+        "reconcile_certificate_end_seconds", .gauge, "When the listener's certificate ends, in seconds since 1970.")
     static let build = Self("reconcile_build_info", .gauge, ["version"], "Always 1; the version that runs.")
 
     /// Every family, in the order of the documentation.
     package static let all = [
         loginAck, logins, delivery, attempts, requests, throttles, running, depth, oldest, deadLetters,
-        breaker, breakerMoves, storeFailures, storeUp, build,
+        breaker, breakerMoves, storeFailures, storeUp, connections, cuts, certificateEnd, build,
     ]
 
     private init(_ name: String, _ kind: Kind, _ help: String) {

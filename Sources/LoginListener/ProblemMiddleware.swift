@@ -7,32 +7,31 @@ struct ProblemMiddleware: RouterMiddleware {
     typealias Context = ListenerContext
 
     let metrics: ListenerMetrics
+    let routes: KnownRoutes
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var response = await answer(request, context, next)
-        // Every answer is of this moment and for this sender, and is what it says it is.
-        response.headers[.cacheControl] = "no-store"
-        response.headers[.xContentTypeOptions] = "nosniff"
-        return response
-    }
-
-    private func answer(
-        _ request: Request, _ context: Context, _ next: (Request, Context) async throws -> Response
-    ) async -> Response {
         do {
             return try await next(request, context)
         } catch let problem as ProblemDetails {
             log(problem, of: request, context)
-            return problem.response
+            return problem.response(to: context.requestID)
         } catch let error as any HTTPResponseError {
-            return ProblemDetails(error.status, error.status.reasonPhrase.lowercased()).response
+            return answer(error.status, to: request).response(to: context.requestID)
         } catch {
             // Its text may hold parts of the request, so only its kind is logged.
             context.logger.error("request failed", metadata: ["error": "\(type(of: error))"])
-            return ProblemDetails(.internalServerError, "the listener failed").response
+            return ProblemDetails(.internalServerError, "the listener failed").response(to: context.requestID)
         }
+    }
+
+    private func answer(_ status: HTTPResponse.Status, to request: Request) -> ProblemDetails {
+        let methods = status == .notFound ? routes.methods(of: request.uri.path) : []
+        guard !methods.isEmpty else { return ProblemDetails(status, status.reasonPhrase.lowercased()) }
+        var problem = ProblemDetails(.methodNotAllowed, "this path does not take this method")
+        problem.headers[.allow] = methods.joined(separator: ", ")
+        return problem
     }
 
     private func log(_ problem: ProblemDetails, of request: Request, _ context: Context) {

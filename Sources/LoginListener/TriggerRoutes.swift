@@ -9,6 +9,15 @@ struct TriggerRoutes: Sendable {
     let ports: ListenerPorts
     let options: ListenerOptions
     let metrics: ListenerMetrics
+    private let budgets = TriggerBudgets()
+    private let load: IntakeLoad
+
+    init(ports: ListenerPorts, options: ListenerOptions, metrics: ListenerMetrics) {
+        self.ports = ports
+        self.options = options
+        self.metrics = metrics
+        load = IntakeLoad(most: options.limits.waitingLogins, standstill: options.limits.standstill)
+    }
 
     func add(to router: Router<ListenerContext>) {
         router.post("triggers/:name") { request, context in try await post(request, context) }
@@ -51,19 +60,27 @@ struct TriggerRoutes: Sendable {
     private func acknowledgement(
         _ request: Request, _ context: ListenerContext
     ) async throws(ProblemDetails) -> Acknowledgement {
+        if let rest = load.refusal { throw ProblemDetails.busy(rest, "logins wait for the store") }
         let table = try await currentTable()
         let trigger = try trigger(named: context, in: table)
         let type = trigger.type
+        try check(budgets.unproven(trigger, from: context.remoteAddress, at: ports.wallClock.now))
         try require(Swift.type(of: type).mediaTypes, of: request)
-        let body = try await readBody(request)
+        let body = try await readBody(request, largest: trigger.limits.largestBody)
         var logins: [Login] = []
         let wait: Duration?
         var isBatch = false
         let answer = type.answer(to: .taken)
+        let proven = TriggerRequest(fields: request.plainFields, body: body)
+        let proof: TriggerProof
+        let now = ports.wallClock.now
         do throws(TriggerRefusal) {
-            let proven = TriggerRequest(fields: request.plainFields, body: body)
-            let now = ports.wallClock.now
-            let proof = try await type.prove(proven, by: ports.proofs, at: now)
+            proof = try await type.prove(proven, by: ports.proofs, at: now)
+        } catch {
+            throw ProblemDetails(error, by: type)
+        }
+        try check(budgets.proven(trigger, at: now))
+        do throws(TriggerRefusal) {
             wait = answer == nil ? try requestedWait(request) : nil
             let routing = LoginRouting(table)
             switch try type.report(in: proven, proven: proof) {
@@ -80,7 +97,9 @@ struct TriggerRoutes: Sendable {
             throw ProblemDetails(error, by: type)
         }
         let toStore = logins
-        let receipts = try await stored { () throws(StoreError) in try await ports.intake.store(toStore) }
+        let receipts = try await load.waiting { () throws(ProblemDetails) in
+            try await stored { () throws(StoreError) in try await ports.intake.store(toStore) }
+        }
         for (receipt, login) in zip(receipts, logins) { note(receipt, login, context) }
         if let answer { return .plain(answer) }
         guard !isBatch, let receipt = receipts.first else { return .batch(receipts) }
@@ -200,22 +219,34 @@ extension TriggerRoutes {
         }
     }
 
+    private func check(_ rest: Duration?) throws(ProblemDetails) {
+        guard let rest else { return }
+        var problem = ProblemDetails(
+            .tooManyRequests, code: .tooManyRequests, "the trigger's requests come faster than its limits allow",
+            hint: "send the same request again after the seconds in Retry-After, or raise `limits` of the trigger")
+        problem.retryAfter = rest
+        throw problem
+    }
+
     /// Reads the body and stops at the first byte too many.
-    private func readBody(_ request: Request) async throws(ProblemDetails) -> [UInt8] {
+    private func readBody(_ request: Request, largest: Int) async throws(ProblemDetails) -> [UInt8] {
         let tooLarge = ProblemDetails(
-            .contentTooLarge, code: .bodyTooLarge, "the body is larger than \(options.largestBody) bytes",
+            .contentTooLarge, code: .bodyTooLarge, "the body is larger than \(largest) bytes",
             hint: "send fewer claims")
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > options.largestBody {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > largest {
             throw tooLarge
         }
         var bytes: [UInt8] = []
         do {
             for try await chunk in request.body {
-                guard bytes.count + chunk.readableBytes <= options.largestBody else { throw tooLarge }
+                guard bytes.count + chunk.readableBytes <= largest else { throw tooLarge }
                 bytes += chunk.readableBytesView
             }
         } catch let problem as ProblemDetails {
             throw problem
+        } catch is SlowBody {
+            throw ProblemDetails(
+                .requestTimeout, "the body took longer than it may", hint: "send it again, faster")
         } catch {
             throw ProblemDetails(.badRequest, code: .notJSON, "the body ended early")
         }

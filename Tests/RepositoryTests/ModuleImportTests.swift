@@ -13,7 +13,8 @@ struct ModuleImportTests {
         "CurlTransport": ["Model", "Provisioning", "CLibCurl", "FoundationEssentials"],
         "LoginListener": [
             "Model", "Provisioning", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "ServiceLifecycle",
-            "Logging", "Metrics", "FoundationEssentials", "Crypto", "Mustache",
+            "Logging", "Metrics", "FoundationEssentials", "Crypto", "Mustache", "HummingbirdHTTP2", "NIOHTTP1", "NIOHTTPTypes",
+            "NIOSSL", "NIOTLS",
         ],
         "Reports": ["Model", "Reconciling", "Provisioning", "Crypto", "FoundationEssentials"],
         "Commands": [
@@ -35,6 +36,9 @@ struct ModuleImportTests {
     static let confined = [
         "Mustache": ["Sources/Provisioning/Mapping/", "Sources/LoginListener/Page/"],
         "GRDBSQLite": ["Sources/SQLStore/SQLite/"],
+        "HummingbirdHTTP2": ["Sources/LoginListener/Server/"], "NIOHTTP1": ["Sources/LoginListener/Server/"],
+        "NIOHTTPTypes": ["Sources/LoginListener/Server/"], "NIOSSL": ["Sources/LoginListener/Server/"],
+        "NIOTLS": ["Sources/LoginListener/Server/"],
         "JWTKit": [
             "Sources/Provisioning/Connector/Google/", "Sources/Provisioning/Connector/Salesforce/",
             "Sources/Provisioning/Token/", "Sources/Provisioning/SignIn/",

@@ -39,6 +39,7 @@ struct ListenerRun {
 
     private func run(_ log: ListenerLog, _ console: Console) async throws {
         try consolePage.check()
+        let server = try ServerSetup(address.server, log)
         let store = try Composition.store(state, .readWrite)
         defer { store.close() }
         // A connection of its own: counting a long queue must not hold up the look-ups of a login.
@@ -82,14 +83,21 @@ struct ListenerRun {
             upkeep: store.upkeep, actor: "\(state.actorName) (console)", manifests: manifests,
             wake: { signal.loginStored() }
         ).ports(token: consolePage.consoleToken?.reference, mayWrite: consolePage.consoleWrite)
+        ports.certificate = server.certificate
+        ports.accessLog = server.accessLog
+        let scheme = server.certificate == nil ? "http" : "https"
         let listener = Application.listener(
-            ports, options: ListenerOptions(host: address.host, port: address.port), metrics: metrics,
-            logger: log.logger,
+            ports, options: ListenerOptions(host: address.host, port: address.port, limits: server.limits),
+            metrics: metrics, logger: log.logger,
             isListening: { host, port in
-                let url = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+                let url = "\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
                 log.say("listening on \(url)", "listening", ["url": "\(url)"])
             })
         var services: [any Service] = [DispatchService(dispatcher: dispatcher, signal: signal), listener]
+        if let certificate = server.certificate {
+            services.insert(
+                CertificateService(certificate: certificate, metrics: counters, logger: log.logger), at: 0)
+        }
         if address.status, console.volume != .quiet {
             services.insert(
                 StatusService(tally: tally, queue: queue, log: log, style: console.errorStyle), at: 0)

@@ -4,7 +4,7 @@ import Provisioning
 
 /// Where the listener listens, and how it runs.
 struct ListenerAddress: ParsableArguments {
-    @Option(help: "The address to listen on. Other than loopback needs --insecure-http.")
+    @Option(help: "The address to listen on. Other than loopback needs TLS or --insecure-http.")
     var host = "127.0.0.1"
 
     @Option(help: "The port; 0 takes a free one.")
@@ -12,6 +12,8 @@ struct ListenerAddress: ParsableArguments {
 
     @Flag(help: "Allow plain http on an address other than loopback, behind a proxy that does TLS.")
     var insecureHttp = false
+
+    @OptionGroup var server: ServerOptions
 
     @Option(help: "PEM file of certificate authorities to trust besides the system's.")
     var caFile: String?
@@ -39,9 +41,9 @@ struct ListenerAddress: ParsableArguments {
             throw ValidationError("--keep takes 1h or more: a sender's retry of an event must meet the first one")
         }
         guard (0...65535).contains(port) else { throw ValidationError("--port takes 0 to 65535") }
-        guard isLoopback || insecureHttp else {
+        guard isLoopback || insecureHttp || server.isEncrypted else {
             throw ValidationError(
-                "--host \(host) would take logins over plain http from elsewhere; put a TLS proxy in front and add --insecure-http"
+                "--host \(host) would take logins over plain http from elsewhere; give --tls-certificate and --tls-key, or put a TLS proxy in front and add --insecure-http"
             )
         }
     }

@@ -3,28 +3,25 @@ import Synchronization
 
 /// Bounds how often the token is guessed, by whomever: five wrong ones a second, ten at once.
 final class AttemptPace: Sendable {
-    private static let perSecond = 5.0
-    private static let atOnce = 10.0
+    private static let perSecond = 5
+    private static let atOnce = 10
 
-    private let left: Mutex<(attempts: Double, at: Timestamp)>
+    private let left: Mutex<RateAllowance>
 
     init(at now: Timestamp) {
-        left = Mutex((Self.atOnce, now))
+        left = Mutex(RateAllowance(perSecond: Self.perSecond, burst: Self.atOnce, at: now))
     }
 
-    /// Takes an attempt; false when there is none now.
-    func take(at now: Timestamp) -> Bool {
+    /// Tries, when there is an attempt left; a right one takes none.
+    ///
+    /// - Returns: Whether it was right; `nil` when there is none left now, and nothing was tried.
+    func attempt(at now: Timestamp, isRight: () -> Bool) -> Bool? {
         left.withLock { left in
-            let grown = left.attempts + max(0, (now - left.at) / .seconds(1)) * Self.perSecond
-            left = (min(Self.atOnce, grown), max(now, left.at))
-            guard left.attempts >= 1 else { return false }
-            left.attempts -= 1
-            return true
+            var next = left
+            guard next.take(perSecond: Self.perSecond, burst: Self.atOnce, at: now) == nil else { return nil }
+            let wasRight = isRight()
+            if !wasRight { left = next }
+            return wasRight
         }
-    }
-
-    /// Gives one back: the token was right.
-    func giveBack() {
-        left.withLock { $0.attempts = min(Self.atOnce, $0.attempts + 1) }
     }
 }

@@ -30,14 +30,20 @@ struct ConsoleAccess: Sendable {
     let secrets: any SecretResolving
     /// The listener takes connections of this machine only.
     let isLoopbackOnly: Bool
+    /// The connection is TLS from the client to us.
+    let isEncrypted: Bool
     let wallClock: any WallClock
     let seal = ConsoleSeal()
     private let pace: AttemptPace
 
-    init(token: SecretReference?, secrets: any SecretResolving, isLoopbackOnly: Bool, wallClock: any WallClock) {
+    init(
+        token: SecretReference?, secrets: any SecretResolving, isLoopbackOnly: Bool, isEncrypted: Bool = false,
+        wallClock: any WallClock
+    ) {
         self.token = token
         self.secrets = secrets
         self.isLoopbackOnly = isLoopbackOnly
+        self.isEncrypted = isEncrypted
         self.wallClock = wallClock
         pace = AttemptPace(at: wallClock.now)
     }
@@ -68,10 +74,12 @@ struct ConsoleAccess: Sendable {
     /// Compares a token that somebody gave with the one that it is now.
     func attempt(with given: Redacted) -> Attempt {
         let now = wallClock.now
-        guard pace.take(at: now) else { return .tooOften }
-        guard let expected, ConsoleToken.areEqual(given, expected) else { return .wrong }
-        pace.giveBack()
-        return .right(session: seal.session(by: expected, at: now))
+        guard let expected else { return .wrong }
+        switch pace.attempt(at: now, isRight: { ConsoleToken.areEqual(given, expected) }) {
+        case true?: return .right(session: seal.session(by: expected, at: now))
+        case false?: return .wrong
+        case nil: return .tooOften
+        }
     }
 
     /// The token as it is now; a rotated one counts at once.
@@ -85,7 +93,7 @@ struct ConsoleAccess: Sendable {
     }
 
     private func session(of request: Request) -> String? {
-        let name = Self.cookie(for: request)
+        let name = cookieName(for: request)
         for field in request.headers where field.name.canonicalName == "cookie" {
             for pair in field.value.split(separator: ";") {
                 let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
@@ -100,16 +108,17 @@ struct ConsoleAccess: Sendable {
     /// Browsers keep a `__Host-` cookie for https alone, which is what stands before a listener that is not on
     /// loopback (RFC 6265bis §4.1.3).
     func cookie(_ session: String?, for request: Request) -> String {
-        let name = Self.cookie(for: request)
+        let name = cookieName(for: request)
         let life = session == nil ? 0 : Int(ConsoleSeal.life / .seconds(1))
         // The prefix asks for the path `/`.
         return "\(name)=\(session ?? ""); Path=/; Max-Age=\(life); HttpOnly; SameSite=Strict"
             + (name.hasPrefix("__Host-") ? "; Secure" : "")
     }
 
-    private static func cookie(for request: Request) -> String {
+    private func cookieName(for request: Request) -> String {
         let isPlain =
-            LocalRequest.isLoopback(host: request.head.authority) && request.field("x-forwarded-proto") != "https"
+            !isEncrypted && LocalRequest.isLoopback(host: request.head.authority)
+            && request.field("x-forwarded-proto") != "https"
         return isPlain ? "reconcile-console" : "__Host-reconcile-console"
     }
 }

@@ -27,7 +27,7 @@ struct ConsolePages: Sendable {
         for part in parts.rendered(glance, for: means) { values[part.name] = part.html }
         if let note { values["note"] = note }
         if let leaving { values["leaving"] = ["token": leaving] }
-        return Self.own(first.response(values, policy: HTMLPage.Policy(script: ConsoleScript.text)))
+        return first.response(values, policy: HTMLPage.Policy(script: ConsoleScript.text))
     }
 
     /// What was found of the person whom the text means.
@@ -37,20 +37,13 @@ struct ConsolePages: Sendable {
             case .nobody: text.isEmpty ? .ok : .notFound
             case .several, .person: .ok
             }
-        return Self.own(person.response(ConsolePersonPage.values(text, found), status: status))
+        return person.response(ConsolePersonPage.values(text, found), status: status)
     }
 
     /// - Parameter wasRefused: A token was given, and it is not the one.
     func signIn(wasRefused: Bool) -> Response {
-        var response = Self.own(signIn.response(["refused": wasRefused], status: .unauthorized))
-        response.headers[.wwwAuthenticate] = "Bearer realm=\"reconcile console\""
-        return response
-    }
-
-    /// Its forms tell where they come from, and no other site gets to know an address of the console.
-    private static func own(_ response: Response) -> Response {
-        var response = response
-        if let name = HTTPFields.Element.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
+        var response = signIn.response(["refused": wasRefused], status: .unauthorized)
+        response.headers[.wwwAuthenticate] = "Bearer realm=\"reconcile\""
         return response
     }
 

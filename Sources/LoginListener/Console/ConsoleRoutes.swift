@@ -2,7 +2,6 @@ import Hummingbird
 import Logging
 import Model
 import Provisioning
-import Synchronization
 
 /// `/console` and what belongs to it.
 struct ConsoleRoutes: Sendable {
@@ -21,12 +20,14 @@ struct ConsoleRoutes: Sendable {
         self.console = console
         access = ConsoleAccess(
             token: console.token, secrets: console.secrets, isLoopbackOnly: options.isLoopback,
-            wallClock: ports.wallClock)
+            isEncrypted: ports.certificate != nil, wallClock: ports.wallClock)
         glances = ConsoleGlances(wallClock: ports.wallClock, look: console.glance)
         clock = ports.clock
     }
 
     func add(to router: Router<ListenerContext>) {
+        // Nobody could get in.
+        guard access.token != nil || access.isLoopbackOnly else { return }
         router.get("console") { request, context in
             try await visit(request, context) { visitor in try await first(request, visitor) }
         }
@@ -70,9 +71,7 @@ struct ConsoleRoutes: Sendable {
         case .admitted(let visitor): return try await body(visitor)
         case .unproven, .tooOften:
             note(request, context)
-            var response = ProblemDetails(.unauthorized, "unauthorized").response
-            response.headers[.wwwAuthenticate] = "Bearer realm=\"reconcile console\""
-            return response
+            throw ProblemDetails(.unauthorized, "unauthorized")
         case .absent: throw Self.absent
         }
     }

@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import Model
 
 /// Sessions and form tokens of this process's console, authentic by a key that nobody else has and that dies with it.
@@ -31,9 +30,7 @@ struct ConsoleSeal: Sendable {
     }
 
     private func mark(_ bytes: [UInt8]) -> String {
-        HMAC<SHA256>.authenticationCode(for: bytes, using: key).reduce(into: "") { text, byte in
-            text += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }
+        HMAC<SHA256>.authenticationCode(for: bytes, using: key).hexadecimal
     }
 
     /// Compares in constant time, as swift-crypto does with digests of one length.

@@ -72,9 +72,9 @@ struct ConsoleStream: Sendable {
     private static func mark(of parts: [(name: String, html: String)]) -> String {
         var hash = SHA256()
         for part in parts { hash.update(data: Array(part.html.utf8)) }
-        return hash.finalize().prefix(8).reduce(into: "") {
-            $0 += String($1 >> 4, radix: 16) + String($1 & 15, radix: 16)
-        }
+        return hash.finalize().prefix(8).hexadecimal
+    }
+
     }
 
     /// One sentence for those who can't see the table change; `nil` when no delivery did.

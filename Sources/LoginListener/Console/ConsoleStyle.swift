@@ -12,7 +12,7 @@ enum ConsoleStyle {
             input { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet);
               border-radius: .25rem; padding: .375rem .5rem; max-width: 100%; }
             button { font: inherit; color: var(--on-accent); background: var(--accent); border: 0; border-radius: .25rem;
-              padding: .375rem .75rem; min-height: 2rem; cursor: pointer; }
+              padding: .375rem .75rem; min-height: 2rem; cursor: pointer; white-space: nowrap; }
             td form { margin: 0; }
             .scroll { overflow: auto; max-height: 85vh; }
             table { border-collapse: collapse; width: 100%; font-size: .875rem; }
@@ -23,6 +23,7 @@ enum ConsoleStyle {
             tbody th { font-weight: 600; }
             tbody th .quiet { font-weight: 400; }
             td, tbody th { overflow-wrap: anywhere; min-width: 5rem; }
+            tbody th, td.person { min-width: 12rem; }
             td.reason { min-width: 14rem; }
             td.number, th.number { text-align: right; min-width: 0; }
             time { white-space: nowrap; }

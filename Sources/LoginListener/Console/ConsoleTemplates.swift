@@ -71,7 +71,7 @@ enum ConsoleTemplates {
         <th scope="col">Status</th><th scope="col" class="number">Attempt</th><th scope="col">Reason</th>\
         <th scope="col">Delivery</th>{{#hasForm}}<th scope="col">Act</th>{{/hasForm}}</tr></thead>
         <tbody>
-        {{#rows}}<tr><td><time datetime="{{stamp}}">{{time}}</time></td><td>\(person)</td><td>{{connector}}</td>\
+        {{#rows}}<tr><td><time datetime="{{stamp}}">{{time}}</time></td><td class="person">\(person)</td><td>{{connector}}</td>\
         <td class="{{tone}}">{{status}}</td><td class="number">{{attempt}}</td><td class="reason">{{reason}}</td>\
         <td><code>{{id}}</code></td>{{#hasForm}}<td>{{#act}}<form method="post" action="/console/deliveries/{{path}}/{{verb}}">\
         <input type="hidden" name="form" value="{{token}}">\
@@ -86,7 +86,7 @@ enum ConsoleTemplates {
         <thead><tr><th scope="col">Changed</th><th scope="col">Person</th><th scope="col">Connector</th>\
         <th scope="col">Status</th><th scope="col" class="number">Attempt</th><th scope="col">Reason</th></tr></thead>
         <tbody>
-        {{#rows}}<tr><td><time datetime="{{stamp}}">{{time}}</time></td><td>\(person)</td><td>{{connector}}</td>\
+        {{#rows}}<tr><td><time datetime="{{stamp}}">{{time}}</time></td><td class="person">\(person)</td><td>{{connector}}</td>\
         <td class="{{tone}}">{{status}}</td><td class="number">{{attempt}}</td><td class="reason">{{reason}}</td></tr>
         {{/rows}}{{^rows}}<tr><td colspan="6">No login has owed a delivery yet.</td></tr>{{/rows}}
         </tbody></table></div>

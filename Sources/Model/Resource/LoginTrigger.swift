@@ -8,19 +8,22 @@ package struct LoginTrigger: ManifestObject {
     package let settings: Value
     /// The login flows it may speak for; `nil` means any.
     package let applications: Set<String>?
+    package let limits: Limits
 
+    private static let limits = Field<Limits>.defaulted("limits", Limits.doc)
     private static let applications = Field<Unordered<ResourceName<LoginFlow>>>.optional(
         "applications", "The login flows this trigger may speak for. Absent means any.", example: "[crm]")
     private static let type = FieldShape(
         name: "type", doc: "How logins arrive and are proven.", shape: .byType(.trigger), presence: .required,
         example: "webhook")
 
-    package static let fields = [type, applications.shape]
+    package static let fields = [type, applications.shape, limits.shape]
 
     package init?(_ object: inout ObjectReader) {
         let catalogue = object.reading.catalogue
         let name = object.type(among: catalogue.triggerTypeNames, code: .unknownTriggerType)
         applications = object.optional(Self.applications).map { Set($0.items.map(\.name)) }
+        let limits = object.defaulted(sparing: Self.limits)
         guard let name, let schema = catalogue.triggerType(name) else {
             object.skipUnknownFields()
             return nil
@@ -28,8 +31,10 @@ package struct LoginTrigger: ManifestObject {
         let own = schema.settings.fields.map(\.name)
         guard let settings = schema.readSettings(object.portion(own), object.reading) else { return nil }
         for entry in settings.map?.entries ?? [] { object.record(entry.key, entry.value) }
+        guard let limits else { return nil }
         type = name
         self.settings = settings
+        self.limits = limits
     }
 }
 

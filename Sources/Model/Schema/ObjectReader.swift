@@ -122,6 +122,16 @@ package struct ObjectReader {
         return field.fallback
     }
 
+    /// Reads an object whose fields have defaults, and records nothing when it says no more than they do.
+    ///
+    /// For a field that came after states were stored without it: an update of the program makes no change.
+    package mutating func defaulted<Content: ManifestObject & Equatable>(sparing field: Field<Content>) -> Content? {
+        let before = recorded.count
+        guard let content = defaulted(field) else { return nil }
+        if content == field.fallback { recorded.removeSubrange(before...) }
+        return content
+    }
+
     private mutating func read<Content>(_ field: Field<Content>, from node: Node) -> Content? {
         reading.enter(.key(field.name))
         defer { reading.leave() }

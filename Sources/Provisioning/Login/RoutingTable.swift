@@ -8,6 +8,8 @@ package struct RoutingTable: Sendable {
         package let type: any TriggerType
         /// The login flows it may speak for; `nil` means any.
         package let applications: Set<String>?
+        /// What each listener takes from it.
+        package let limits: LoginTrigger.Limits
     }
 
     package let connections: [String: Connection]
@@ -46,7 +48,8 @@ package struct RoutingTable: Sendable {
                 guard let type = triggerTypes.decode(stored, in: reading) else {
                     throw Self.corrupt(key, reading)
                 }
-                triggers[key.name] = Trigger(name: key.name, type: type, applications: stored.applications)
+                triggers[key.name] = Trigger(
+                    name: key.name, type: type, applications: stored.applications, limits: stored.limits)
             }
         }
         self.init(connections: connections, flows: flows, connectors: connectors, triggers: triggers)

@@ -5,11 +5,16 @@ package struct KeyFailure: Error, Hashable, Sendable {
     package let reason: String
     /// The try was cancelled, which says nothing about the issuer.
     package let isStopped: Bool
+    /// The issuer is not asked again before that is over, where that is known.
+    package let rest: Duration?
 
-    package init(reason: String, isStopped: Bool = false) {
+    package init(reason: String, isStopped: Bool = false, rest: Duration? = nil) {
         self.reason = reason
         self.isStopped = isStopped
+        self.rest = rest
     }
+
+    func resting(_ rest: Duration) -> Self { Self(reason: reason, isStopped: isStopped, rest: rest) }
 }
 
 /// A JWK Set as its address gave it.
@@ -87,13 +92,14 @@ package actor KeyCache {
             }
             if now < entry.restsUntil {
                 if let known, now < entry.usableUntil { return known }
-                throw entry.lastFailure
+                throw entry.lastFailure.resting(entry.restsUntil - now)
             }
             if let keys = entry.keys, isFresh, let keyID {
                 if let until = entry.absent[keyID], now < until { return keys }
                 guard take(from: &entry, at: now) else {
                     throw KeyFailure(
-                        reason: "\(address.text) has no key of this id and was asked too often for unknown ones")
+                        reason: "\(address.text) has no key of this id and was asked too often for unknown ones",
+                        rest: Self.refill)
                 }
             }
             entry.isFetching = true
@@ -135,7 +141,9 @@ package actor KeyCache {
             entry.failures += 1
             entry.lastFailure = failure
             entry.restsUntil = now + rest(after: entry.failures)
-            guard let old = entry.keys, old.mayHold(keyID), now < entry.usableUntil else { throw failure }
+            guard let old = entry.keys, old.mayHold(keyID), now < entry.usableUntil else {
+                throw failure.resting(entry.restsUntil - now)
+            }
             return old
         }
     }

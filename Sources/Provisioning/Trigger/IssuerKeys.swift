@@ -52,7 +52,7 @@ struct IssuerKeys: ManifestObject {
                 throw TriggerRefusal(
                     .keysUnavailable, "the issuer's keys can't be had now",
                     hint: "send the same token again later; the listener's log says what is wrong",
-                    operatorNote: error.reason)
+                    operatorNote: error.reason, retryAfter: error.rest)
             }
         }
     }

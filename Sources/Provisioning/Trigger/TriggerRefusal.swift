@@ -10,12 +10,18 @@ package struct TriggerRefusal: Error, Hashable, Sendable {
     package let hint: String?
     /// What only the operator's log may hold, such as the name of a missing variable.
     package let operatorNote: String?
+    /// When sending the same again may help, where that is known.
+    package let retryAfter: Duration?
 
-    package init(_ code: DiagnosticCode, _ message: String, hint: String? = nil, operatorNote: String? = nil) {
+    package init(
+        _ code: DiagnosticCode, _ message: String, hint: String? = nil, operatorNote: String? = nil,
+        retryAfter: Duration? = nil
+    ) {
         self.code = code
         self.message = message
         self.hint = hint
         self.operatorNote = operatorNote
+        self.retryAfter = retryAfter
     }
 
     /// A wrong or missing proof; it does not tell which part was wrong beyond what the sender knows.
