@@ -75,8 +75,6 @@ struct ConsoleStream: Sendable {
         return hash.finalize().prefix(8).hexadecimal
     }
 
-    }
-
     /// One sentence for those who can't see the table change; `nil` when no delivery did.
     static func news(_ before: [DeliveryRecord], _ now: [DeliveryRecord]) -> String? {
         let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
