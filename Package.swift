@@ -146,7 +146,7 @@ let package = Package(
             dependencies: [
                 "Model", "Provisioning", "LoginListener", "TestSupport", crypto,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ], swiftSettings: strict),
+            ], exclude: ["Console/Golden"], swiftSettings: strict),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Model", "Reconciling", "Provisioning", "Reports", "YAMLReader", "TestSupport"],

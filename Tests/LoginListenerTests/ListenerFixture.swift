@@ -18,6 +18,7 @@ struct ListenerFixture: Sendable {
     let stored = StoredCount()
     let settlements = SettlementBell()
     let keys: KeyCache
+    var console: ConsolePorts?
 
     init(
         _ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs, keys: KeyCache = .unreachable
@@ -34,13 +35,14 @@ struct ListenerFixture: Sendable {
         let log = log
         var logger = Logger(label: "test") { _ in log }
         logger.logLevel = .trace
+        var ports = ListenerPorts(
+            routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, pause: 0),
+            settlements: settlements, proofs: ProofMeans(secrets: FixedSecrets(), keys: keys), wallClock: time,
+            clock: clock ?? time.clock,
+            loginStored: { stored.add() })
+        ports.console = console
         return .listener(
-            ListenerPorts(
-                routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, pause: 0),
-                settlements: settlements, proofs: ProofMeans(secrets: FixedSecrets(), keys: keys), wallClock: time,
-                clock: clock ?? time.clock,
-                loginStored: { stored.add() }),
-            options: options, metrics: metrics, logger: logger, isListening: isListening)
+            ports, options: options, metrics: metrics, logger: logger, isListening: isListening)
     }
 
     static func body(
