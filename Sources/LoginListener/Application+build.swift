@@ -23,6 +23,9 @@ extension Application where Responder == RouterResponder<ListenerContext> {
         HealthRoutes(ports: ports).add(to: router)
         MetricsRoutes(ports: ports, metrics: metrics).add(to: router)
         if let console = ports.console { ConsoleRoutes(console, ports: ports, options: options).add(to: router) }
+        if let means = ports.loginPage {
+            LoginPage(ports: ports, options: options, means: means, metrics: counters).add(to: router)
+        }
         // Behind all routes.
         routes.learn(router)
         let connections = OpenConnections(most: options.limits.connections, metrics: counters)

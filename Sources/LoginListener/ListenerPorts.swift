@@ -22,6 +22,8 @@ package struct ListenerPorts: Sendable {
     package let loginStored: @Sendable () -> Void
     /// What the console works with; `nil` serves none.
     package var console: ConsolePorts?
+    /// Without it, there is no login page.
+    package var loginPage: LoginPageMeans?
 
     package init(
         routing: any RoutingSource, intake: any LoginIntake, queue: QueueSnapshot,

@@ -78,7 +78,8 @@ package struct SQLProvisioningUpkeep: ProvisioningUpkeep {
     private func forgetRemovals(_ rule: RetentionRule) async throws(StoreError) -> Int {
         let moment: [SQLValue] = [.int(rule.removalsBefore.milliseconds)]
         return try await transactions.perform(rule.mode) { session in
-            switch rule.mode {
+            if rule.mode == .delete { try EndedSessionTable(session: session).forget(before: rule.sessionsBefore) }
+            return switch rule.mode {
             case .countOnly:
                 try session.query("SELECT delivery FROM removal WHERE removed_at < $1", moment).count
             case .delete:

@@ -19,11 +19,14 @@ struct ListenerFixture: Sendable {
     let settlements = SettlementBell()
     let keys: KeyCache
     var console: ConsolePorts?
+    let loginPage: LoginPageMeans?
 
     init(
-        _ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs, keys: KeyCache = .unreachable
+        _ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs, keys: KeyCache = .unreachable,
+        loginPage: LoginPageMeans? = nil
     ) throws {
         self.keys = keys
+        self.loginPage = loginPage
         routing = FixedRouting(try LoginFixture.table(specs))
     }
 
@@ -41,6 +44,7 @@ struct ListenerFixture: Sendable {
             clock: clock ?? time.clock,
             loginStored: { stored.add() })
         ports.console = console
+        ports.loginPage = loginPage
         return .listener(
             ports, options: options, metrics: metrics, logger: logger, isListening: isListening)
     }

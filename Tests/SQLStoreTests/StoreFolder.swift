@@ -45,6 +45,7 @@ struct Backend: Sendable, CustomStringConvertible {
         let links: any AccountLinks
         let records: any ProvisioningRecords
         let upkeep: any ProvisioningUpkeep
+        let endedSessions: any EndedSessions
         let session: any SQLTransactions
     }
 
@@ -56,7 +57,8 @@ struct Backend: Sendable, CustomStringConvertible {
             let store = try folder.open()
             return Ports(
                 state: store.state, logins: store.logins, deliveries: store.deliveries, links: store.links,
-                records: store.records, upkeep: store.upkeep, session: store.session)
+                records: store.records, upkeep: store.upkeep,
+                endedSessions: store.endedSessions, session: store.session)
         }
     ]
 }

@@ -15,6 +15,7 @@ struct ListenerRun {
     let state: StateOptions
     let address: ListenerAddress
     let consolePage: ConsoleOptions
+    let sessionKey: SessionKeyOption
     let output: OutputOptions
     /// What `apply` reads beside the listener.
     var manifests = KnownManifests()
@@ -39,6 +40,7 @@ struct ListenerRun {
 
     private func run(_ log: ListenerLog, _ console: Console) async throws {
         try consolePage.check()
+        let sessionKeys = try sessionKey.keys(ProcessSecrets(), random: { UInt64.random(in: .min ... .max) })
         let server = try ServerSetup(address.server, log)
         let store = try Composition.store(state, .readWrite)
         defer { store.close() }
@@ -83,6 +85,11 @@ struct ListenerRun {
             upkeep: store.upkeep, actor: "\(state.actorName) (console)", manifests: manifests,
             wake: { signal.loginStored() }
         ).ports(token: consolePage.consoleToken?.reference, mayWrite: consolePage.consoleWrite)
+        ports.loginPage = LoginPageMeans(
+            signingIn: RelyingParty(
+                transport: transport, keys: keys, secrets: ProcessSecrets(), clock: SystemClock(),
+                random: { UInt64.random(in: .min ... .max) }),
+            keys: sessionKeys, endedSessions: store.endedSessions, random: { UInt64.random(in: .min ... .max) })
         ports.certificate = server.certificate
         ports.accessLog = server.accessLog
         let scheme = server.certificate == nil ? "http" : "https"

@@ -26,6 +26,7 @@ struct Apply: AsyncParsableCommand {
     @OptionGroup var watching: WatchOptions
     @OptionGroup var listener: ListenerAddress
     @OptionGroup var consolePage: ConsoleOptions
+    @OptionGroup var sessionKey: SessionKeyOption
     @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
 
@@ -58,7 +59,8 @@ struct Apply: AsyncParsableCommand {
         let subject = savedPlan ?? manifests.filenames.first
         let known = KnownManifests()
         let listening = ListenerRun(
-            state: state, address: listener, consolePage: consolePage, output: output, manifests: known)
+            state: state, address: listener, consolePage: consolePage, sessionKey: sessionKey, output: output,
+            manifests: known)
         guard watching.watch else {
             try await reports.writing("apply", about: subject, console) {
                 let end = try await applied(known)

@@ -5,20 +5,37 @@ package struct LoginFlow: ManifestObject, ReferenceTarget {
 
     package let application: Application
     package let steps: [Step]
+    /// How long the login page shows the progress of accounts, at most; zero shows none.
+    package let waitFor: Duration
+    /// How long a sign-in at the login page holds.
+    package let session: Duration
+    package let page: Page?
 
     private static let application = Field<Application>.defaulted(
         "application", "The application people sign in to.")
     private static let steps = Field<[Step]>.required(
         "steps", "The steps of a sign-in, in order.", example: "[{options: [{connection: corp-okta}]}]")
 
-    package static let fields = [application.shape, steps.shape]
+    private static let waitFor = Field<Wait>.defaulted(
+        "waitFor", "How long the login page shows how the accounts come along, at most; 0s shows nothing.",
+        to: Wait(.seconds(5)), example: "10s")
+    private static let session = Field<SessionLength>.defaulted(
+        "session", "How long a sign-in at the login page holds.", to: SessionLength(.seconds(8 * 3600)), example: "12h")
+    private static let page = Field<Page>.optional("page", "How the login page looks.")
+
+    package static let fields = [application.shape, steps.shape, waitFor.shape, session.shape, page.shape]
 
     package init?(_ object: inout ObjectReader) {
         let application = object.defaulted(Self.application)
         let steps = object.required(Self.steps)
-        guard let application, let steps else { return nil }
+        let waitFor = object.defaulted(Self.waitFor)
+        let session = object.defaulted(Self.session)
+        page = object.optional(Self.page)
+        guard let application, let steps, let waitFor, let session else { return nil }
         self.application = application
         self.steps = steps
+        self.waitFor = waitFor.length
+        self.session = session.length
     }
 
     /// The connections that any step offers.

@@ -69,6 +69,13 @@ extension Duration: ManifestScalar {
     }
 
     package static func read(_ node: Node, in reading: Reading) -> Accepted<Duration>? {
+        read(node, within: allowed, in: reading)
+    }
+
+    /// Reads a length of time that has bounds of its own.
+    static func read(
+        _ node: Node, within allowed: ClosedRange<Duration>, in reading: Reading
+    ) -> Accepted<Duration>? {
         guard let text = reading.text(node, form: .anything) else { return nil }
         guard let duration = Duration(written: text) else {
             reading.report(
@@ -77,7 +84,9 @@ extension Duration: ManifestScalar {
             return nil
         }
         guard allowed.contains(duration) else {
-            reading.report(.outOfRange, at: node.position, "\(text) is outside 1ms to 24h")
+            reading.report(
+                .outOfRange, at: node.position,
+                "\(text) is outside \(allowed.lowerBound.written) to \(allowed.upperBound.written)")
             return nil
         }
         return Accepted(duration, canonical: duration.canonical)

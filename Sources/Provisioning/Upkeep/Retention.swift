@@ -16,6 +16,8 @@ package struct RetentionRule: Hashable, Sendable {
     package let loginsBefore: Timestamp
     /// Removals before it count in no brake any more.
     package let removalsBefore: Timestamp
+    /// Ended sessions that would be over before it need not be remembered any more.
+    package let sessionsBefore: Timestamp
     package let deadLetters: DeadLetters
     package let mode: Mode
 
@@ -27,6 +29,7 @@ package struct RetentionRule: Hashable, Sendable {
     package init(keep: Duration, deadLetters: DeadLetters = .keep, mode: Mode = .delete, at now: Timestamp) {
         loginsBefore = now + (.zero - max(keep, Self.shortest))
         removalsBefore = now + (.zero - Self.brakeWindow)
+        sessionsBefore = now
         self.deadLetters = deadLetters
         self.mode = mode
     }

@@ -20,6 +20,7 @@ package struct SQLiteStore: Sendable {
     package let links: SQLAccountLinks
     package let records: SQLProvisioningRecords
     package let upkeep: SQLProvisioningUpkeep
+    package let endedSessions: SQLEndedSessions
     private let transactions: GRDBTransactions
 
     /// Opens the store at `path`.
@@ -49,6 +50,7 @@ package struct SQLiteStore: Sendable {
         links = SQLAccountLinks(transactions)
         records = SQLProvisioningRecords(transactions)
         upkeep = SQLProvisioningUpkeep(transactions)
+        endedSessions = SQLEndedSessions(transactions)
     }
 
     /// What every port of this store runs its statements through.

@@ -12,5 +12,5 @@ package struct Migration: Sendable {
         self.statements = statements
     }
 
-    package static let all: [Migration] = [.initial, .engine, .history]
+    package static let all: [Migration] = [.initial, .engine, .history, .sessions]
 }
