@@ -28,7 +28,7 @@ build: packages ## build the program, optimised, into .build/release
 
 # One test at a time: some count requests and time, and the fuzzers would starve those on two cores.
 test: test-packages peers ## install what the tests need, then run all of them
-	$(SWIFT) test $(STRICT) --no-parallel
+	Tests/scripts/test-run.sh $(SWIFT) test $(STRICT) --no-parallel
 	$(MAKE) simulate laws
 
 check: packages ## lint the format and hold the rules of the repository
@@ -60,9 +60,11 @@ bench: build bench-packages ## time a plan beside libyaml and octoDNS, then the 
 	Tests/scripts/bench-plan.sh $(PROGRAM) .build/bench
 	$(SWIFT) build -c release --static-swift-stdlib $(STRICT) --product BareListener
 	Tests/scripts/bench-listen.sh $(PROGRAM) .build/release/BareListener .build/bench
+	Tests/scripts/event-acks.sh $(PROGRAM) .build/bench
 
-hang: build bench-packages ## queue 100,000 deliveries behind a target that hangs; measure the other connector and the drain
+hang: build bench-packages ## queue 100,000 deliveries behind a target that hangs; measure the others, the drain and acknowledgements
 	Tests/scripts/hang.sh $(PROGRAM) .build/bench --figures
+	Tests/scripts/event-acks.sh $(PROGRAM) .build/bench --figures
 
 demo: build test-packages peers ## play the whole story against a real SCIM server
 	Tests/scripts/demo.sh $(PROGRAM) $(PEERS)

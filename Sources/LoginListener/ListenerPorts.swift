@@ -20,6 +20,8 @@ package struct ListenerPorts: Sendable {
     package var certificate: ServerCertificate?
     /// Called after a login was stored, so that its deliveries start at once.
     package let loginStored: @Sendable () -> Void
+    /// What the console works with; `nil` serves none.
+    package var console: ConsolePorts?
 
     package init(
         routing: any RoutingSource, intake: any LoginIntake, queue: QueueSnapshot,

@@ -18,6 +18,7 @@ struct ListenerFixture: Sendable {
     let stored = StoredCount()
     let settlements = SettlementBell()
     let keys: KeyCache
+    var console: ConsolePorts?
 
     init(
         _ specs: [(ResourceKey, Value)] = LoginFixture.standardSpecs, keys: KeyCache = .unreachable
@@ -40,6 +41,7 @@ struct ListenerFixture: Sendable {
             settlements: settlements, proofs: ProofMeans(secrets: FixedSecrets(), keys: keys), wallClock: time,
             clock: clock ?? time.clock,
             loginStored: { stored.add() })
+        ports.console = console
         ports.certificate = certificate
         ports.accessLog = AccessLog(logger)
         return .listener(ports, options: options, metrics: metrics, logger: logger, isListening: isListening)

@@ -1,7 +1,7 @@
 import Foundation
 import Laws
 
-/// Tries the laws of planning, applying and going back: `laws [--cases N] [--seed S] [--law NAME]`.
+/// Tries the laws of planning, applying, going back and of proofs: `laws [--cases N] [--seed S] [--law NAME]`.
 @main
 struct PlayLaws {
     static func main() async {
@@ -16,7 +16,7 @@ struct PlayLaws {
             case ("--law", let text?): name = text
             default:
                 FileHandle.standardError.write(
-                    Data("usage: laws [--cases N] [--seed S] [--law planning|saved-plan|rollback]\n".utf8))
+                    Data("usage: laws [--cases N] [--seed S] [--law planning|saved-plan|rollback|forgery]\n".utf8))
                 exit(64)
             }
         }

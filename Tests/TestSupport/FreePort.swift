@@ -10,18 +10,21 @@ package enum FreePort {
         package let description: String
     }
 
+    /// Below the ports that the system gives to outgoing connections (from 32768 on): one of those could take a port
+    /// between our look and the moment a server binds it.
+    private static let range = 20_000..<32_000
+
     /// A TCP port that nobody listens on now.
     package static func next() throws -> Int {
-        try withSocket { handle in
-            var address = loopback(port: 0)
-            guard bound(handle, to: &address) else { throw Failure(description: "no free port: errno \(errno)") }
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let isKnown = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(handle, $0, &length) == 0 }
+        for _ in 0..<200 {
+            let port = Int.random(in: range)
+            let isFree = try withSocket { handle in
+                var address = loopback(port: port)
+                return bound(handle, to: &address)
             }
-            guard isKnown else { throw Failure(description: "no free port: errno \(errno)") }
-            return Int(UInt16(bigEndian: address.sin_port))
+            if isFree { return port }
         }
+        throw Failure(description: "no free port in \(range): errno \(errno)")
     }
 
     /// Whether an HTTP server answers a plain request there, with whatever status.

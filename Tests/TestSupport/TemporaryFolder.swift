@@ -43,7 +43,8 @@ package struct TemporaryFolder: Sendable {
         let file = url.appending(path: name)
         try FileManager.default.createDirectory(
             at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try bytes.write(to: file)
+        // Whole or not at all: a program under test may look at any moment.
+        try bytes.write(to: file, options: .atomic)
         return file.path(percentEncoded: false)
     }
 

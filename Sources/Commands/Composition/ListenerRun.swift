@@ -14,7 +14,10 @@ import UnixSignals
 struct ListenerRun {
     let state: StateOptions
     let address: ListenerAddress
+    let consolePage: ConsoleOptions
     let output: OutputOptions
+    /// What `apply` reads beside the listener.
+    var manifests = KnownManifests()
 
     /// Returns after SIGTERM or SIGINT, when what was under way ended.
     ///
@@ -35,6 +38,7 @@ struct ListenerRun {
     }
 
     private func run(_ log: ListenerLog, _ console: Console) async throws {
+        try consolePage.check()
         let server = try ServerSetup(address.server, log)
         let store = try Composition.store(state, .readWrite)
         defer { store.close() }
@@ -74,6 +78,11 @@ struct ListenerRun {
                 tally.loginStored()
                 signal.loginStored()
             })
+        ports.console = StoredConsole(
+            records: observed.records, readable: observed.state, queue: queue, state: store.state,
+            upkeep: store.upkeep, actor: "\(state.actorName) (console)", manifests: manifests,
+            wake: { signal.loginStored() }
+        ).ports(token: consolePage.consoleToken?.reference, mayWrite: consolePage.consoleWrite)
         ports.certificate = server.certificate
         ports.accessLog = server.accessLog
         let scheme = server.certificate == nil ? "http" : "https"

@@ -8,9 +8,10 @@ struct Listen: AsyncParsableCommand {
 
     @OptionGroup var state: StateOptions
     @OptionGroup var address: ListenerAddress
+    @OptionGroup var consolePage: ConsoleOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await ListenerRun(state: state, address: address, output: output).run()
+        try await ListenerRun(state: state, address: address, consolePage: consolePage, output: output).run()
     }
 }

@@ -1,7 +1,7 @@
 /// The stable name of a kind of finding. A code is never reused for another meaning.
 ///
 /// `R1xxx` reading manifests, `R2xxx` references between resources, `R3xxx` brakes, `R4xxx` stored state,
-/// `R5xxx` login triggers, `R6xxx` deliveries, `R7xxx` writing manifests.
+/// `R5xxx` login triggers and signing in, `R6xxx` deliveries, `R7xxx` writing manifests.
 package struct DiagnosticCode: Hashable, Sendable {
     /// `R` and four digits.
     package let id: String
@@ -21,5 +21,6 @@ package struct DiagnosticCode: Hashable, Sendable {
 
     /// Every code there is, ascending.
     package static let all =
-        syntax + reference + brake + state + trigger + delivery + operation + authoring + imports
+        syntax + reference + brake + state + trigger + signIn + server + console + delivery + operation + authoring
+        + imports
 }

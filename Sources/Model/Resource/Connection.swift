@@ -36,39 +36,6 @@ package struct Connection: ManifestObject, ReferenceTarget {
     }
 }
 
-/// An OpenID Connect provider (OpenID Connect Core 1.0).
-package struct OpenIDProvider: ManifestObject, Hashable {
-    package static let doc = "An OpenID Connect provider and our client at it."
-
-    package let issuer: WebAddress
-    package let clientID: String
-    package let clientSecret: SecretReference?
-    package let scopes: Set<String>
-
-    private static let issuer = Field<WebAddress>.required(
-        "issuer", "The provider's issuer identifier, as in its ID tokens.", example: "https://corp.okta.example")
-    private static let clientID = Field<String>.required(
-        "clientId", "Our client identifier at the provider.", example: "0oa1b2c3")
-    private static let clientSecret = Field<SecretReference>.optional(
-        "clientSecret", "Our client secret, by reference.", example: "{env: CORP_OKTA_CLIENT_SECRET}")
-    private static let scopes = Field<Unordered<String>>.defaulted(
-        "scopes", "The scopes to ask for.", to: Unordered(["openid", "profile", "email"]),
-        example: "[openid, profile, email, groups]")
-
-    package static let fields = [issuer.shape, clientID.shape, clientSecret.shape, scopes.shape]
-
-    package init?(_ object: inout ObjectReader) {
-        let issuer = object.required(Self.issuer)
-        let clientID = object.required(Self.clientID)
-        clientSecret = object.optional(Self.clientSecret)
-        let scopes = object.defaulted(Self.scopes)
-        guard let issuer, let clientID, let scopes else { return nil }
-        self.issuer = issuer
-        self.clientID = clientID
-        self.scopes = scopes.items
-    }
-}
-
 /// A SAML 2.0 identity provider.
 package struct SAMLProvider: ManifestObject, Hashable {
     package static let doc = "A SAML 2.0 identity provider."

@@ -123,7 +123,7 @@ extension SecretReference: ManifestScalar {
 
 /// An absolute http or https address without user information or fragment.
 package struct WebAddress: ManifestScalar, Hashable {
-    /// As written, without a trailing `/`.
+    /// As written; without a trailing `/` unless it was asked for.
     package let text: String
 
     /// The host, lower case, without port; an IPv6 address keeps its brackets.
@@ -144,6 +144,14 @@ package struct WebAddress: ManifestScalar, Hashable {
         }
         guard let read else { return nil }
         self.text = read.length == written.utf8.count ? written : String(written.dropLast())
+        host = read.host
+        isEncrypted = read.isEncrypted
+    }
+
+    /// The address with the trailing `/` that was written: where two texts are compared, or the address is whole.
+    package init?(verbatim text: String) {
+        guard let read = WebAddress(text) else { return nil }
+        self.text = text
         host = read.host
         isEncrypted = read.isEncrypted
     }

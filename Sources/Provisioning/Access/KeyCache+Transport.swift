@@ -29,7 +29,7 @@ extension KeyCache {
     }
 
     /// The `max-age` of RFC 9111 §5.2.2.1.
-    private static func maxAge(_ header: String) -> Duration? {
+    static func maxAge(_ header: String) -> Duration? {
         for directive in header.split(separator: ",") {
             let text = directive.filter { !$0.isWhitespace }.lowercased()
             guard text.hasPrefix("max-age="), let seconds = Int(text.dropFirst("max-age=".count)), seconds >= 0 else {

@@ -19,8 +19,6 @@ package struct DesiredAccount: Hashable, Sendable {
     /// The system belongs to it, so that a connector pointed at another system delivers again.
     package func digest(at system: String) -> String {
         let canonical = CanonicalJSON.encode(.object(("account", .map(attributes)), ("system", .string(system))))
-        return SHA256.hash(data: Array(canonical.utf8))
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-            .joined()
+        return SHA256.hash(data: Array(canonical.utf8)).hexadecimal
     }
 }

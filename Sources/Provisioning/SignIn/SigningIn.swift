@@ -12,8 +12,11 @@ package protocol SigningIn: Sendable {
     /// - Parameters:
     ///   - callback: The parameters of the callback's query, each once.
     ///   - pending: What `begin` gave for this browser.
+    ///   - wanted: Claims that the connection's attributes are read from (`Connection.attributes.values`); the provider
+    ///     is asked for the person's claims when the ID token lacks one.
     func finish(
-        _ callback: [String: String], of pending: PendingSignIn, with provider: OpenIDProvider, at now: Timestamp
+        _ callback: [String: String], of pending: PendingSignIn, with provider: OpenIDProvider,
+        wanting wanted: Set<String>, at now: Timestamp
     ) async throws(SignInFailure) -> ProvenPerson
 
     /// The provider's address that ends the person's session there (OpenID Connect RP-Initiated Logout 1.0 §2);
@@ -96,12 +99,17 @@ package struct ProvenPerson: Sendable {
     package let authenticatedAt: Timestamp
     /// The token as it came: a hint when the person logs out.
     package let idToken: String
+    /// What the operator should know although it went well, such as that the provider has no UserInfo for us.
+    package let note: String?
 
-    package init(subject: Subject, claims: ValueMap, authenticatedAt: Timestamp, idToken: String) {
+    package init(
+        subject: Subject, claims: ValueMap, authenticatedAt: Timestamp, idToken: String, note: String? = nil
+    ) {
         self.subject = subject
         self.claims = claims
         self.authenticatedAt = authenticatedAt
         self.idToken = idToken
+        self.note = note
     }
 }
 

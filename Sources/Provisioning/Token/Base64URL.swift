@@ -23,6 +23,18 @@ enum Base64URL {
         return bits == 0 ? bytes : nil
     }
 
+    static func encoded(_ bytes: some Sequence<UInt8>) -> String {
+        String(
+            bytes.inBase64.compactMap { character in
+                switch character {
+                case "+": "-"
+                case "/": "_"
+                case "=": nil
+                default: character
+                }
+            })
+    }
+
     private static func value(of character: UInt8) -> Int? {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(character) - 0x41

@@ -37,7 +37,10 @@ package struct StandardSignature {
         signedAt = Timestamp(seconds: seconds)
         candidates = header.split(separator: " ").prefix(Self.mostSignatures).compactMap { item in
             guard item.hasPrefix("v1,") else { return nil }
-            return Data(base64Encoded: String(item.dropFirst(3))).map { [UInt8]($0) }
+            let written = String(item.dropFirst(3))
+            // One text for one code (RFC 4648 §3.5): a decoder that forgives would take several.
+            guard let code = Data(base64Encoded: written), code.base64EncodedString() == written else { return nil }
+            return [UInt8](code)
         }
     }
 

@@ -9,7 +9,7 @@ package enum ContentDigest {
     package static func of(_ text: String) -> String {
         var text = text
         return text.withUTF8 { bytes in
-            "sha256:" + SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            "sha256:" + SHA256.hash(data: bytes).hexadecimal
         }
     }
 }

@@ -129,7 +129,7 @@ struct CloudEventTests {
         for round in 0..<10_000 {
             let (text, type) = bodies[round % 2]
             var body = Array(text.utf8)
-            for _ in 0...(random.next() % 3) { WSO2TriggerTests.mutate(&body, &random) }
+            for _ in 0...(random.next() % 3) { ByteMutation.change(&body, &random) }
             let request = TriggerRequest(headers: ["content-type": type], body: body)
             do throws(TriggerRefusal) {
                 _ = try webhook.report(in: request, proven: TriggerProof(eventID: nil))

@@ -1,4 +1,5 @@
 import Crypto
+import Model
 
 /// The password of a new account: one that nobody knows.
 ///
@@ -16,8 +17,6 @@ enum GooglePassword {
     /// 160 bits in hexadecimal digits, another value for each address.
     static func hash(for primaryEmail: String) -> String {
         SHA256.hash(data: Array("reconcile: an account of Google Workspace without a password\n\(primaryEmail)".utf8))
-            .prefix(20)
-            .map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
-            .joined()
+            .prefix(20).hexadecimal
     }
 }

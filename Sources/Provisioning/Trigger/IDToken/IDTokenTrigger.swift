@@ -66,10 +66,8 @@ package struct IDTokenTrigger: TriggerType {
         }
         // What is signed, not the signature: some algorithms have several right ones for one text.
         let signed = request.body.prefix(upTo: request.body.lastIndex(of: UInt8(ascii: ".")) ?? 0)
-        let digest = SHA256.hash(data: Array(signed)).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return TriggerProof(eventID: "sha256-" + digest.joined(), claims: claims)
+        let digest = SHA256.hash(data: Array(signed)).hexadecimal
+        return TriggerProof(eventID: "sha256-" + digest, claims: claims)
     }
 
     package func report(

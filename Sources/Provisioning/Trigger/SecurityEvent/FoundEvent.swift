@@ -81,7 +81,9 @@ struct FoundEvent {
                 guard let uri = item["uri"]?.string, let value = item["value"], value != .null else { return nil }
                 let name = String(uri.split(separator: "/").last ?? "")
                 guard !name.isEmpty else { return nil }
-                return ValueMap.Entry(key: Self.openIDNames[name] ?? name, value: value)
+                // Our mappings start from the claim of OpenID Connect that means the same.
+                let openIDName = WSO2Claims.attribute(named: name).flatMap { UserAttributes.standardClaims[$0] }
+                return ValueMap.Entry(key: openIDName ?? name, value: value)
             }
             if let groups = user?["groups"], groups.list != nil {
                 claims.append(ValueMap.Entry(key: "groups", value: groups))
@@ -89,11 +91,4 @@ struct FoundEvent {
             return claims
         }
     }
-
-    /// Last parts of local claim URIs, and the OpenID Connect claims of the same meaning.
-    private static let openIDNames = [
-        "username": "preferred_username", "emailaddress": "email", "givenname": "given_name",
-        "lastname": "family_name", "middleName": "middle_name", "fullname": "name", "displayName": "name",
-        "mobile": "phone_number", "photourl": "picture", "timeZone": "zoneinfo", "emailVerified": "email_verified",
-    ]
 }

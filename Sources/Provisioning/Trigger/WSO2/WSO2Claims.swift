@@ -42,6 +42,14 @@ enum WSO2Claims {
     private static let places: [String: Int] = Dictionary(
         uniqueKeysWithValues: table.enumerated().map { ($1.uri.lowercased(), $0) })
 
+    private static let attributes: [String: String] = Dictionary(
+        table.map { (lastPart(of: $0.uri).lowercased(), $0.attribute) }, uniquingKeysWith: { first, _ in first })
+
+    /// The attribute of the claim whose URI ends so.
+    static func attribute(named name: String) -> String? { attributes[name.lowercased()] }
+
+    private static func lastPart(of uri: String) -> Substring { uri.split(separator: "/").last ?? "" }
+
     /// The claims under our attributes' names; one that no attribute takes keeps its URI.
     ///
     /// - Parameter groups: The event's own list of groups, which wins over claims.
