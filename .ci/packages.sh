@@ -30,6 +30,8 @@ test)
     program git git
     program nginx nginx-light
     program strace strace
+    program chromium chromium
+    program chromedriver chromium-driver
     ;;
 bench)
     if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then missing+=(python3 python3-venv); fi

@@ -13,7 +13,8 @@ struct ExampleTests {
 
     /// Fields that mean something only with another one.
     static let dependent = [
-        "provisioningPattern", "separator", "tenantDomain", "attribute", "secret", "values", "keyId", "clientAuthentication",
+        "provisioningPattern", "separator", "tenantDomain", "attribute", "secret", "values", "keyId",
+        "clientAuthentication",
     ]
 
     struct Place: Sendable, CustomTestStringConvertible {

@@ -25,7 +25,8 @@ extension DiagnosticCode {
     )
     package static let clientProofUnavailable = Self(
         "R5056", "the client's secret or key is of no use",
-        "Set the variable or file that `clientSecret` or `privateKey` of the connection names, where the listener runs.")
+        "Set the variable or file that `clientSecret` or `privateKey` of the connection names, where the listener runs."
+    )
     package static let codeRefused = Self(
         "R5057", "the token endpoint refused the code or the client",
         "`invalid_grant`: the code was used, too old, or given for another callback address. `invalid_client`: compare client id, secret or key, and `clientAuthentication` with the provider's registration."
@@ -36,10 +37,12 @@ extension DiagnosticCode {
     )
     package static let unprovenToken = Self(
         "R5059", "the ID token is not proven to be the provider's",
-        "Its signature must be by a key of the provider's `jwks_uri`, with an algorithm of `algorithms` of the connection.")
+        "Its signature must be by a key of the provider's `jwks_uri`, with an algorithm of `algorithms` of the connection."
+    )
     package static let foreignToken = Self(
         "R5060", "the ID token is not for this sign-in",
-        "Issuer, audience, `azp`, times, `nonce`, `at_hash` or `sub` are wrong; the log says which. A provider that puts no client id into `aud` has to be configured to.")
+        "Issuer, audience, `azp`, times, `nonce`, `at_hash` or `sub` are wrong; the log says which. A provider that puts no client id into `aud` has to be configured to."
+    )
     package static let unusableUserInfo = Self(
         "R5061", "the UserInfo endpoint's answer is of no use",
         "The ID token lacks claims that the connection maps, and UserInfo gave none of this person. Let the provider put them into the ID token, or mend its UserInfo endpoint."

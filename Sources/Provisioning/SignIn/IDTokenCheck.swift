@@ -30,7 +30,8 @@ struct IDTokenCheck: Sendable {
         }
         guard let algorithm = SignatureAlgorithm(rawValue: token.algorithm), algorithms.contains(algorithm) else {
             throw .unproven(
-                "the ID token's `alg` is none of \(algorithms.map(\.rawValue).sorted().joined(separator: ", "))")
+                "the ID token's `alg` is `\(LogLine(token.algorithm))`, none of \(algorithms.map(\.rawValue).sorted().joined(separator: ", "))"
+            )
         }
         let claims = try await proven(token, as: algorithm, keysAt: address, of: cache)
         guard claims["iss"] == .string(issuer) else {
@@ -99,9 +100,9 @@ struct IDTokenCheck: Sendable {
         let hash: [UInt8] =
             switch algorithm {
             case .rs256, .ps256, .es256: Array(SHA256.hash(data: bytes))
-            case .es384: Array(SHA384.hash(data: bytes))
-            // No specification says it; providers use the hash that Ed25519 itself uses.
-            case .edDSA: Array(SHA512.hash(data: bytes))
+            case .rs384, .ps384, .es384: Array(SHA384.hash(data: bytes))
+            // Of Ed25519 no specification says it; providers use the hash that it uses itself.
+            case .rs512, .ps512, .edDSA, .ed25519: Array(SHA512.hash(data: bytes))
             }
         guard let given = claim.string, Nonce.matches(given, Base64URL.encoded(hash.prefix(hash.count / 2))) else {
             throw .foreign("the ID token's `at_hash` does not belong to the access token beside it")

@@ -69,10 +69,10 @@ struct VerificationKey: Sendable {
 
     private static func algorithms(of material: Material) -> Set<SignatureAlgorithm> {
         switch material {
-        case .rsa: [.rs256, .ps256]
+        case .rsa: [.rs256, .rs384, .rs512, .ps256, .ps384, .ps512]
         case .p256: [.es256]
         case .p384: [.es384]
-        case .ed25519: [.edDSA]
+        case .ed25519: [.edDSA, .ed25519]
         }
     }
 
@@ -80,8 +80,16 @@ struct VerificationKey: Sendable {
         guard algorithms.contains(algorithm) else { return false }
         let keys = JWTKeyCollection()
         switch material {
-        case .rsa(let key) where algorithm == .ps256: await keys.add(pss: key, digestAlgorithm: .sha256)
-        case .rsa(let key): await keys.add(rsa: key, digestAlgorithm: .sha256)
+        case .rsa(let key):
+            switch algorithm {
+            case .rs256: await keys.add(rsa: key, digestAlgorithm: .sha256)
+            case .rs384: await keys.add(rsa: key, digestAlgorithm: .sha384)
+            case .rs512: await keys.add(rsa: key, digestAlgorithm: .sha512)
+            case .ps256: await keys.add(pss: key, digestAlgorithm: .sha256)
+            case .ps384: await keys.add(pss: key, digestAlgorithm: .sha384)
+            case .ps512: await keys.add(pss: key, digestAlgorithm: .sha512)
+            case .es256, .es384, .edDSA, .ed25519: return false
+            }
         case .p256(let key): await keys.add(ecdsa: key)
         case .p384(let key): await keys.add(ecdsa: key)
         case .ed25519(let key): await keys.add(eddsa: key)

@@ -97,7 +97,14 @@ tokens |= {
     "alg None": by_hand({"alg": "None", "typ": "secevent+jwt"}, claims(), lambda data: b""),
     "HS256 with the public key": hmac_with(pem(keys["RS256"]).encode()),
     "HS256 with the modulus": hmac_with(keys["RS256"].public_key().public_numbers().n.to_bytes(256, "big")),
-    "RS512": jwt.encode(claims(), keys["RS256"], "RS512", {"typ": "secevent+jwt", "kid": "key-RS256"}),
+    "ES512": jwt.encode(
+        claims(), ec.generate_private_key(ec.SECP521R1()), "ES512", {"typ": "secevent+jwt", "kid": "key-ES256"}),
+    **{
+        name: jwt.encode(claims(), keys["RS256"], name, {"typ": "secevent+jwt", "kid": "key-RS256"})
+        for name in ["RS384", "RS512", "PS384", "PS512"]
+    },
+    "Ed25519": by_hand(
+        {"alg": "Ed25519", "typ": "secevent+jwt", "kid": "key-EdDSA"}, claims(), keys["EdDSA"].sign),
     "ES256 said, PS256 signed": by_hand(
         {"alg": "ES256", "typ": "secevent+jwt", "kid": "key-PS256"}, claims(), lambda data: b"x" * 64),
     "unknown kid": sign(claims(), kid="key-new", key=stranger),

@@ -32,7 +32,14 @@ struct SecurityEventSettingsTests {
             Node(
                 minted.trigger(
                     ("maxAge", .string("60m")), ("otherEvents", .string("acknowledge")),
-                    ("algorithms", .list(["RS256", "PS256", "EdDSA", "ES384", "ES256"].map(Value.string)))
+                    (
+                        "algorithms",
+                        .list(
+                            [
+                                "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "EdDSA", "Ed25519", "ES384",
+                                "ES256",
+                            ].map(Value.string))
+                    )
                 ).1), in: reading)
         #expect(reading.findings.isEmpty)
         #expect(short?.canonical == long?.canonical)

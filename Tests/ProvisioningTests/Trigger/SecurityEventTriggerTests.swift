@@ -36,7 +36,9 @@ struct SecurityEventTriggerTests {
     }
 
     @Test(arguments: [
-        "good", "signed RS256", "signed PS256", "signed ES256", "signed ES384", "signed EdDSA", "without kid",
+        "good", "signed RS256", "signed PS256", "signed ES256", "signed ES384", "signed EdDSA", "RS384", "RS512",
+        "PS384",
+        "PS512", "Ed25519", "without kid",
         "typ with application/", "typ in capitals", "audience a list", "iat decimal", "iat an hour ago", "iat ahead",
         "exp ahead", "two events", "two logins",
     ])
@@ -64,7 +66,7 @@ struct SecurityEventTriggerTests {
             .unacceptableKey, "invalid_key",
             [
                 "alg none", "alg none with a signature", "alg None", "HS256 with the public key",
-                "HS256 with the modulus", "RS512", "ES256 said, PS256 signed", "unknown kid",
+                "HS256 with the modulus", "ES512", "ES256 said, PS256 signed", "unknown kid",
             ]
         ),
         (
