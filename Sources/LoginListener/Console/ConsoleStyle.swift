@@ -45,7 +45,7 @@ enum ConsoleStyle {
             svg rect.good { stroke: var(--good); } svg rect.wait { stroke: var(--wait); stroke-width: 2; }
             svg rect.bad { stroke: var(--bad); stroke-width: 3; }
             svg rect.frame { fill: none; stroke: var(--line); }
-            svg.wide { min-width: 70rem; }
+            svg.wide { min-width: 68rem; }
             svg rect.off { stroke-dasharray: 5 4; }
             svg path { fill: none; stroke: var(--quiet); stroke-width: 1.5; }
             svg path.off { stroke-dasharray: 5 4; }
