@@ -3,8 +3,8 @@ import Provisioning
 
 /// The house as a drawing: login flows, the connections they offer, and the connectors of these, from left to right.
 ///
-/// A connection stands beside the middle of its connectors, a login flow beside that of its connections, so that lines
-/// are short; boxes of one column never overlap, however many there are.
+/// A connection stands beside its connectors, a login flow beside its connections, so that lines are short. Boxes never
+/// overlap, however many there are.
 struct ConsolePicture {
     struct Box: Hashable {
         let name: String
@@ -31,60 +31,98 @@ struct ConsolePicture {
         }
     }
 
+    /// Around the connectors of a connection that has many of them: one line leads there instead of one to each.
+    struct Frame: Hashable {
+        let y: Int
+        let rows: Int
+    }
+
+    /// Where the columns stand.
+    struct Layout: Hashable {
+        let flows: (x: Int, width: Int)
+        let connections: (x: Int, width: Int)
+        let connectors: (x: Int, width: Int)
+        let width: Int
+        /// How many connectors of a large group stand side by side.
+        let abreast: Int
+
+        static let usual = Layout(
+            flows: (5, 230), connections: (335, 230), connectors: (665, 360), width: 1030, abreast: 1)
+        static let wide = Layout(
+            flows: (5, 200), connections: (255, 200), connectors: (508, 225), width: 1220, abreast: 3)
+
+        static func == (left: Layout, right: Layout) -> Bool { left.width == right.width }
+        func hash(into hasher: inout Hasher) { hasher.combine(width) }
+
+        /// From one connector to the one beside it.
+        var step: Int { connectors.width + 10 }
+        var frameWidth: Int { abreast * step + 6 }
+    }
+
     static let boxHeight = 48
     static let row = 60
-    static let width = 1030
-    private static let head = 34
-    private static let columns = [(x: 5, width: 230), (x: 335, width: 230), (x: 665, width: 360)]
+    /// A connection with more connectors has them in a frame.
+    static let mostInColumn = 6
+    private static let head = 36
 
     private(set) var boxes: [Box] = []
     private(set) var lines: [Line] = []
+    private(set) var frames: [Frame] = []
+    let layout: Layout
     let height: Int
 
     init(_ house: ConsoleHouse, at now: Timestamp) {
-        var rows = 0
-        var connectionRows: [String: Double] = [:]
-        var connectorBoxes: [(box: Box, connection: String)] = []
-        var connectionBoxes: [Box] = []
         let groups = Dictionary(grouping: house.connectors, by: \.connection)
+        let layout = groups.values.contains { $0.count > Self.mostInColumn } ? Layout.wide : .usual
+        self.layout = layout
         let declared = Set(house.connections.map(\.name))
+        var rows = 0
+        var connectorBoxes: [Box] = []
+        var places: [String: Box] = [:]
+        var connectionRows: [String: Double] = [:]
         for connection in house.connections {
             let group = groups[connection.name] ?? []
+            let isFramed = group.count > Self.mostInColumn
+            let abreast = isFramed ? layout.abreast : 1
+            let height = max(1, (group.count + abreast - 1) / abreast)
+            let wanted = Double(rows) + (isFramed ? 0 : Double(height - 1) / 2)
+            let place = Self.box(
+                connection.name, connection.isEnabled ? connection.displayName ?? "" : "off",
+                isOff: !connection.isEnabled, connection.difference, in: layout.connections, row: wanted)
+            connectionRows[connection.name] = wanted
+            places[connection.name] = place
             for (offset, connector) in group.enumerated() {
-                connectorBoxes.append((Self.box(connector, row: rows + offset, at: now), connection.name))
+                let box = Self.box(
+                    connector, row: rows + offset / abreast, column: offset % abreast, isFramed: isFramed, layout,
+                    at: now)
+                connectorBoxes.append(box)
+                if !isFramed { lines.append(Line(from: place.right, to: box.left, isOff: box.isOff || place.isOff)) }
             }
-            let middle = Double(rows) + Double(max(1, group.count) - 1) / 2
-            connectionRows[connection.name] = middle
-            connectionBoxes.append(
-                Self.box(
-                    connection.name, connection.isEnabled ? connection.displayName ?? "" : "off",
-                    isOff: !connection.isEnabled, connection.difference, column: 1, row: middle))
-            rows += max(1, group.count)
+            if isFramed {
+                frames.append(Frame(y: Self.head + rows * Self.row - 5, rows: height))
+                let edge = (x: layout.connectors.x - 8, y: place.right.y)
+                lines.append(Line(from: place.right, to: edge, isOff: place.isOff))
+            }
+            rows += height
         }
         for connector in house.connectors where !declared.contains(connector.connection) {
-            connectorBoxes.append((Self.box(connector, row: rows, at: now), ""))
+            connectorBoxes.append(
+                Self.box(connector, row: rows, column: 0, isFramed: false, layout, at: now))
             rows += 1
         }
-        var flowBoxes: [(box: Box, flow: ConsoleHouse.Flow)] = []
+        var flowBoxes: [Box] = []
         var next = 0.0
         for (flow, wanted) in Self.placed(house.flows, by: connectionRows) {
             let row = max(next, wanted)
             next = row + 1
-            flowBoxes.append((Self.box(flow.name, flow.displayName ?? "", flow.difference, column: 0, row: row), flow))
+            let box = Self.box(flow.name, flow.displayName ?? "", flow.difference, in: layout.flows, row: row)
+            flowBoxes.append(box)
+            for place in flow.connections.compactMap({ places[$0] }) {
+                lines.append(Line(from: box.right, to: place.left, isOff: place.isOff))
+            }
         }
         height = Self.head + Self.row * max(1, rows, Int(next.rounded(.up)))
-        let places = Dictionary(connectionBoxes.map { ($0.name, $0) }) { first, _ in first }
-        for (box, flow) in flowBoxes {
-            lines += flow.connections.compactMap { places[$0] }.map {
-                Line(from: box.right, to: $0.left, isOff: $0.isOff)
-            }
-        }
-        for (box, connection) in connectorBoxes {
-            if let place = places[connection] {
-                lines.append(Line(from: place.right, to: box.left, isOff: box.isOff || place.isOff))
-            }
-        }
-        boxes = flowBoxes.map(\.box) + connectionBoxes + connectorBoxes.map(\.box)
+        boxes = flowBoxes + house.connections.compactMap { places[$0.name] } + connectorBoxes
     }
 
     /// In the order of the rows they would like.
@@ -97,7 +135,12 @@ struct ConsolePicture {
         }.sorted { ($0.row, $0.flow.name) < ($1.row, $1.flow.name) }
     }
 
-    private static func box(_ connector: ConsoleHouse.Connector, row: Int, at now: Timestamp) -> Box {
+    private static func box(
+        _ connector: ConsoleHouse.Connector, row: Int, column: Int, isFramed: Bool, _ layout: Layout, at now: Timestamp
+    ) -> Box {
+        // Beside a frame's boxes there is room.
+        let width = layout.connectors.width * (isFramed || layout.abreast == 1 ? 1 : 2)
+        let place = (x: layout.connectors.x + column * layout.step, width: width)
         let standing = connector.standing
         var details = [connector.isEnabled ? "on" : "off"]
         if standing.breaker != nil { details.append("breaker \(ConsoleWords.breaker(standing.breaker))") }
@@ -111,25 +154,33 @@ struct ConsolePicture {
         let tone = needsSomebody ? "bad" : standing.waiting + standing.held > 0 ? "wait" : "good"
         return box(
             connector.name, details.joined(separator: " · "), tone: connector.isEnabled || needsSomebody ? tone : "",
-            isOff: !connector.isEnabled, connector.difference, column: 2, row: Double(row))
+            isOff: !connector.isEnabled, connector.difference, in: place, row: Double(row))
     }
 
     private static func box(
         _ name: String, _ detail: String, tone: String = "", isOff: Bool = false,
-        _ difference: ConsoleHouse.Difference, column: Int, row: Double
+        _ difference: ConsoleHouse.Difference, in place: (x: Int, width: Int), row: Double
     ) -> Box {
         Box(
             name: name, detail: detail, tone: tone, isOff: isOff,
             marks: [difference.drift.map { _ in "drift" }, difference.pending.map { _ in "pending" }].compactMap { $0 },
-            x: columns[column].x, y: head + Int(row * Double(Self.row)), width: columns[column].width)
+            x: place.x, y: head + Int(row * Double(Self.row)), width: place.width)
     }
 
     /// What the template draws.
     var values: [String: Any] {
         [
-            "width": Self.width, "height": height,
-            "heads": zip(Self.columns, ["Login flows", "Connections", "Connectors"]).map { column, name in
-                ["x": column.x, "name": name] as [String: Any]
+            "width": layout.width, "height": height, "isWide": layout.abreast > 1,
+            "heads": [
+                (layout.flows.x, "Login flows"), (layout.connections.x, "Connections"),
+                (layout.connectors.x, "Connectors"),
+            ]
+            .map { ["x": $0.0, "name": $0.1] as [String: Any] },
+            "frames": frames.map { frame in
+                [
+                    "x": layout.connectors.x - 8, "y": frame.y, "width": layout.frameWidth,
+                    "height": frame.rows * Self.row - 2,
+                ]
             },
             "lines": lines.map { line in
                 let bend = (line.to.x - line.from.x) / 2
@@ -154,7 +205,7 @@ extension ConsolePicture.Box {
         let room = width - 24 - mark.count * 7
         return [
             "x": x, "y": y, "width": width, "height": ConsolePicture.boxHeight, "textX": x + 12, "nameY": y + 20,
-            "detailY": y + 38, "markX": x + width - 10, "name": ConsoleWords.short(name, max(6, room / 8)),
+            "detailY": y + 38, "markX": x + width - 10, "name": ConsoleWords.shortName(name, max(8, room / 8)),
             "detail": ConsoleWords.short(detail, (width - 24) * 2 / 13), "mark": mark,
             "title": [name, detail, mark].filter { !$0.isEmpty }.joined(separator: ", "),
             "tone": tone, "off": isOff,

@@ -5,6 +5,7 @@ enum ConsoleStyle {
 
             main, header { max-width: 76rem; margin: 0 auto; padding: 0 1rem; }
             header { padding-top: 1rem; }
+            main:first-child { padding-top: 1rem; }
             section { background: var(--card); border: 1px solid var(--line); border-radius: .5rem;
               padding: 0 1rem 1rem; margin: 0 0 1rem; }
             h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
@@ -43,6 +44,8 @@ enum ConsoleStyle {
             svg rect { fill: var(--ground); stroke: var(--quiet); }
             svg rect.good { stroke: var(--good); } svg rect.wait { stroke: var(--wait); stroke-width: 2; }
             svg rect.bad { stroke: var(--bad); stroke-width: 3; }
+            svg rect.frame { fill: none; stroke: var(--line); }
+            svg.wide { min-width: 68rem; }
             svg rect.off { stroke-dasharray: 5 4; }
             svg path { fill: none; stroke: var(--quiet); stroke-width: 1.5; }
             svg path.off { stroke-dasharray: 5 4; }

@@ -11,11 +11,12 @@ enum ConsoleTemplates {
         {{#isEmpty}}<p>Nothing is applied yet: <code>reconcile apply -f manifests/</code>.</p>{{/isEmpty}}
         {{^isEmpty}}
         <div class="scroll" role="region" aria-label="Picture of the house" tabindex="0">
-        {{#picture}}<svg viewBox="0 0 {{width}} {{height}}" role="img" aria-labelledby="picture-title picture-text">
+        {{#picture}}<svg viewBox="0 0 {{width}} {{height}}"{{#isWide}} class="wide"{{/isWide}} role="img" aria-labelledby="picture-title picture-text">
         <title id="picture-title">Connections, login flows and connectors</title>
         <desc id="picture-text">{{summary}} The tables below tell the same.</desc>
         {{#heads}}<text class="head" x="{{x}}" y="20">{{name}}</text>
-        {{/heads}}{{#lines}}<path d="{{path}}"{{#off}} class="off"{{/off}}/>
+        {{/heads}}{{#frames}}<rect class="frame" x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" rx="8"/>
+        {{/frames}}{{#lines}}<path d="{{path}}"{{#off}} class="off"{{/off}}/>
         {{/lines}}{{#boxes}}<g><title>{{title}}</title><rect x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" \
         rx="6" class="{{tone}}{{#off}} off{{/off}}"/><text class="name" x="{{textX}}" y="{{nameY}}">{{name}}</text>\
         <text class="detail" x="{{textX}}" y="{{detailY}}">{{detail}}</text>\

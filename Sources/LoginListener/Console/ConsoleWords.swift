@@ -26,6 +26,11 @@ enum ConsoleWords {
         text.count <= most ? text : text.prefix(most - 1) + "…"
     }
 
+    /// The name with its middle left out: names of a kind differ at their ends.
+    static func shortName(_ name: String, _ most: Int) -> String {
+        name.count <= most ? name : name.prefix(most - 1 - most / 3) + "…" + name.suffix(most / 3)
+    }
+
     /// The class of a status; its word stands there too.
     static func tone(of status: DeliveryStatus) -> String {
         switch status {

@@ -24,27 +24,34 @@ struct ConsolePictureTests {
             })
     }
 
-    @Test(arguments: [(0, 0, 0), (1, 1, 1), (20, 20, 20), (3, 60, 2), (30, 3, 60), (0, 5, 1)])
+    @Test(arguments: [(0, 0, 0), (1, 1, 1), (20, 20, 20), (3, 60, 2), (2, 9, 1), (30, 3, 60), (9, 61, 30), (0, 5, 1)])
     func `no two boxes overlap, and all are inside`(connections: Int, connectors: Int, flows: Int) {
         let house = house(connections: connections, connectors: connectors, flows: flows)
         let picture = ConsolePicture(house, at: SampleHouse.now)
         #expect(picture.boxes.count == connections + connectors + flows)
         for (index, box) in picture.boxes.enumerated() {
             #expect(box.y >= 0 && box.y + ConsolePicture.boxHeight <= picture.height)
-            #expect(box.x >= 0 && box.x + box.width <= ConsolePicture.width)
-            for other in picture.boxes[(index + 1)...] where other.x == box.x {
-                #expect(abs(other.y - box.y) >= ConsolePicture.boxHeight, "\(box.name) over \(other.name)")
+            #expect(box.x >= 0 && box.x + box.width <= picture.layout.width)
+            for other in picture.boxes[(index + 1)...] {
+                let isBeside = other.x >= box.x + box.width || box.x >= other.x + other.width
+                let isApart = abs(other.y - box.y) >= ConsolePicture.boxHeight
+                #expect(isBeside || isApart, "\(box.name) over \(other.name)")
             }
         }
-        let lines = house.flows.flatMap(\.connections).count { name in house.connections.contains { $0.name == name } }
-        #expect(picture.lines.count == lines + (connections == 0 ? 0 : connectors))
+        let offered = house.flows.flatMap(\.connections).count { name in house.connections.contains { $0.name == name }
+        }
+        let groups = Dictionary(grouping: house.connectors, by: \.connection).filter { _ in connections > 0 }
+        let owed = groups.values.reduce(0) { $0 + ($1.count > ConsolePicture.mostInColumn ? 1 : $1.count) }
+        #expect(picture.lines.count == offered + owed)
+        #expect(picture.frames.count == groups.values.count { $0.count > ConsolePicture.mostInColumn })
     }
 
-    @Test func `long names are cut, and told whole to who asks`() {
+    @Test func `long names lose their middle, and are told whole to who asks`() throws {
         let values = ConsolePicture(house(connections: 1, connectors: 1, flows: 0), at: SampleHouse.now).values
         let box = (values["boxes"] as? [[String: Any]])?.last
         let full = String(repeating: "long-", count: 8) + "100"
-        #expect((box?["name"] as? String)?.hasSuffix("…") == true)
+        let shown = try #require(box?["name"] as? String)
+        #expect(shown.contains("…") && shown.hasPrefix("long-") && shown.hasSuffix("100") && shown.count < full.count)
         #expect((box?["title"] as? String)?.hasPrefix(full) == true)
     }
 }

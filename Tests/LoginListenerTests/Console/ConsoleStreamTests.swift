@@ -58,12 +58,12 @@ struct ConsoleStreamTests {
             #expect(
                 first.matches(of: /(?m)^event: (\w+)$/).map { String($0.1) } == ["house", "attention", "deliveries"])
             let count = written.texts.withLock { $0.count }
-            _ = await time.run { time.elapsed > .seconds(5) }
+            _ = await time.run(settled: { time.sleeping == 1 }) { time.elapsed > .seconds(5) }
             #expect(written.texts.withLock { $0.count } == count, "nothing changed, so nothing is sent")
 
             let settled = [SampleHouse.delivery("dlv_4", .succeeded, attempt: 3)] + SampleHouse.deliveries.dropFirst()
             house.show(SampleHouse.glance(deliveries: settled, at: time.now))
-            try #require(await time.run { written.all.contains("event: news") })
+            try #require(await time.run(settled: { time.sleeping == 1 }) { written.all.contains("event: news") })
             let more = written.all.dropFirst(first.count)
             #expect(more.matches(of: /(?m)^event: (\w+)$/).map { String($0.1) } == ["deliveries", "news"])
             #expect(more.contains("data: 1 delivery changed; the latest, to wiki, is succeeded.\n\n"))
@@ -74,7 +74,7 @@ struct ConsoleStreamTests {
         let house = SampleHouse()
         let time = SimulatedTime()
         try await watch(house, time) { written in
-            #expect(await time.run { written.all.hasSuffix(": nothing changed\n\n") })
+            #expect(await time.run(settled: { time.sleeping == 1 }) { written.all.hasSuffix(": nothing changed\n\n") })
             #expect(time.elapsed >= .seconds(9) && time.elapsed < .seconds(13))
         }
     }
