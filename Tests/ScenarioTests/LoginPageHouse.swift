@@ -79,7 +79,7 @@ struct LoginPageHouse {
             if found.count == 1 { return found.body }
             try await Task.sleep(for: .milliseconds(50))
         }
-        throw ProgramFailure(description: "no account of \(userName): \(listener.output)")
+        throw Browser.Stuck(description: "no account of \(userName): \(listener.output)")
     }
 
     private struct Ports {
