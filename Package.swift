@@ -148,7 +148,7 @@ let package = Package(
             dependencies: [
                 "Model", "Provisioning", "LoginListener", "TestSupport", crypto,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ], exclude: ["Golden"], swiftSettings: strict),
+            ], exclude: ["Console/Golden", "Golden"], swiftSettings: strict),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Model", "Reconciling", "Provisioning", "Reports", "YAMLReader", "TestSupport"],

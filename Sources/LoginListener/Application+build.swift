@@ -22,6 +22,7 @@ extension Application where Responder == RouterResponder<ListenerContext> {
         TriggerRoutes(ports: ports, options: options, metrics: counters).add(to: router)
         HealthRoutes(ports: ports).add(to: router)
         MetricsRoutes(ports: ports, metrics: metrics).add(to: router)
+        if let console = ports.console { ConsoleRoutes(console, ports: ports, options: options).add(to: router) }
         if let means = ports.loginPage {
             LoginPage(ports: ports, options: options, means: means, metrics: counters).add(to: router)
         }

@@ -20,6 +20,8 @@ package struct ListenerPorts: Sendable {
     package var certificate: ServerCertificate?
     /// Called after a login was stored, so that its deliveries start at once.
     package let loginStored: @Sendable () -> Void
+    /// What the console works with; `nil` serves none.
+    package var console: ConsolePorts?
     /// Without it, there is no login page.
     package var loginPage: LoginPageMeans?
 

@@ -123,6 +123,7 @@ struct TriggerRoutes: Sendable {
             request.uri.queryParameters.map { (String($0.key), String($0.value)) },
             uniquingKeysWith: { first, _ in first })
         guard !query.isEmpty else { throw ProblemDetails(.notFound, "not found") }
+        try check(budgets.question(from: context.remoteAddress, at: ports.wallClock.now))
         let trigger = try trigger(named: context, in: try await currentTable())
         guard let answer = trigger.type.consent(to: query) else {
             throw ProblemDetails(
@@ -149,9 +150,11 @@ struct TriggerRoutes: Sendable {
     private func get(
         _ request: Request, _ context: ListenerContext
     ) async throws(ProblemDetails) -> Response {
+        let now = ports.wallClock.now
+        // Every trigger's proof is tried, so questions are bounded as logins are.
+        try check(budgets.question(from: context.remoteAddress, at: now))
         let table = try await currentTable()
         let proven = TriggerRequest(fields: request.plainFields, body: [])
-        let now = ports.wallClock.now
         var senders: [RoutingTable.Trigger] = []
         for trigger in table.triggers.values
         where (try? await trigger.type.prove(proven, by: ports.proofs, at: now)) != nil {
@@ -222,7 +225,7 @@ extension TriggerRoutes {
     private func check(_ rest: Duration?) throws(ProblemDetails) {
         guard let rest else { return }
         var problem = ProblemDetails(
-            .tooManyRequests, code: .tooManyRequests, "the trigger's requests come faster than its limits allow",
+            .tooManyRequests, code: .tooManyRequests, "the requests come faster than the limits allow",
             hint: "send the same request again after the seconds in Retry-After, or raise `limits` of the trigger")
         problem.retryAfter = rest
         throw problem

@@ -22,7 +22,9 @@ package struct SQLStateStore: StateStore {
     package func readResources() async throws(StoreError) -> StoredState {
         try await transactions.read { session in
             let resources = ResourceTable(session: session)
-            return StoredState(serial: try resources.serial(), resources: try resources.all())
+            return StoredState(
+                serial: try resources.serial(), resources: try resources.all(),
+                acknowledgements: try AcknowledgementTable(session: session).all())
         }
     }
 

@@ -18,6 +18,7 @@ struct ListenerFixture: Sendable {
     let stored = StoredCount()
     let settlements = SettlementBell()
     let keys: KeyCache
+    var console: ConsolePorts?
     let loginPage: LoginPageMeans?
 
     init(
@@ -31,6 +32,7 @@ struct ListenerFixture: Sendable {
 
     func application(
         options: ListenerOptions = ListenerOptions(port: 0), clock: (any Clock<Duration>)? = nil,
+        intake: (any LoginIntake)? = nil, certificate: ServerCertificate? = nil,
         isListening: @escaping @Sendable (String, Int) -> Void = { _, _ in }
     ) -> Application<RouterResponder<ListenerContext>> {
         let stored = stored
@@ -38,13 +40,15 @@ struct ListenerFixture: Sendable {
         var logger = Logger(label: "test") { _ in log }
         logger.logLevel = .trace
         var ports = ListenerPorts(
-            routing: routing, intake: deliveries, queue: QueueSnapshot(deliveries, pause: 0),
+            routing: routing, intake: intake ?? deliveries, queue: QueueSnapshot(deliveries, pause: 0),
             settlements: settlements, proofs: ProofMeans(secrets: FixedSecrets(), keys: keys), wallClock: time,
             clock: clock ?? time.clock,
             loginStored: { stored.add() })
+        ports.console = console
         ports.loginPage = loginPage
-        return .listener(
-            ports, options: options, metrics: metrics, logger: logger, isListening: isListening)
+        ports.certificate = certificate
+        ports.accessLog = AccessLog(logger)
+        return .listener(ports, options: options, metrics: metrics, logger: logger, isListening: isListening)
     }
 
     static func body(

@@ -13,7 +13,8 @@ struct ModuleImportTests {
         "CurlTransport": ["Model", "Provisioning", "CLibCurl", "FoundationEssentials"],
         "LoginListener": [
             "Model", "Provisioning", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "ServiceLifecycle",
-            "Logging", "Metrics", "FoundationEssentials", "Crypto", "Mustache", "HummingbirdHTTP2", "NIOHTTP1", "NIOHTTPTypes",
+            "Logging", "Metrics", "FoundationEssentials", "Crypto", "Mustache", "HummingbirdHTTP2", "NIOHTTP1",
+            "NIOHTTPTypes",
             "NIOSSL", "NIOTLS",
         ],
         "Reports": ["Model", "Reconciling", "Provisioning", "Crypto", "FoundationEssentials"],

@@ -18,6 +18,18 @@ struct ConnectorTestTests {
         }
     }
 
+    @Test func `the identity providers are asked only where somebody wants them to be`() async throws {
+        try await PeerProcess.withSCIMServer(token: OperatedState.token) { port, _ in
+            try await OperatedState.with(port: port) { state in
+                #expect(!(try await state.run("doctor").stdout.contains("Connection/")))
+                let asked = try await state.run("doctor", "--sign-in")
+                #expect(asked.exitCode == 1)
+                #expect(asked.stdout.contains("Connection/corp-okta: discovery: no answer from"), "\(asked.stdout)")
+                #expect(asked.stdout.contains("(R5050)"))
+            }
+        }
+    }
+
     @Test func `refused credentials, a target that is gone and a misspelt name are told apart`() async throws {
         try await PeerProcess.withSCIMServer(token: "another") { port, _ in
             try await OperatedState.with(port: port) { state in

@@ -37,7 +37,7 @@ struct ListenerProcess {
         from program: RunningProgram, _ output: @escaping @Sendable (RunningProgram) -> String
     ) async throws -> String {
         try await program.wait(for: "listen address") { program in
-            output(program).firstMatch(of: /(?:listening on |"url":")(http:[^\s"]+)/).map { String($0.1) }
+            output(program).firstMatch(of: /(?:listening on |"url":")(https?:[^\s"]+)/).map { String($0.1) }
         }
     }
 
@@ -65,6 +65,9 @@ struct ListenerProcess {
     }
 
     func kill() { program.kill() }
+
+    /// Tells it to look at its files anew.
+    func hangUp() { program.signal(SIGHUP) }
 
     /// Waits until it logged the words.
     func waitForLog(_ words: String) async throws {
@@ -105,7 +108,7 @@ struct ListenerProcess {
 enum HTTPCommand {
     static func run(_ url: String, _ arguments: [String] = []) async throws -> ListenerProcess.Answer {
         let run = try await ProgramRun.command(
-            "curl", ["-s", "--max-time", "20", "-w", "\n%{http_code}"] + arguments + [url])
+            "curl", ["-sk", "--max-time", "20", "-w", "\n%{http_code}"] + arguments + [url])
         let lines = run.stdout.split(separator: "\n", omittingEmptySubsequences: false)
         return ListenerProcess.Answer(
             status: lines.last.flatMap { Int($0) } ?? 0, body: lines.dropLast().joined(separator: "\n"))

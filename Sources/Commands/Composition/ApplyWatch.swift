@@ -18,6 +18,7 @@ actor ApplyWatch {
     private let arguments: ApplyArguments
     private let healing: Healing
     private let reports: ReportOptions
+    private let known: KnownManifests
     private let console: Console
     /// The manifests that were tried last: nothing is tried twice.
     private var tried: String?
@@ -26,7 +27,7 @@ actor ApplyWatch {
 
     init(
         manifests: ManifestOptions, plan: PlanOptions, state: StateOptions, arguments: ApplyArguments,
-        healing: Healing, reports: ReportOptions, console: Console
+        healing: Healing, reports: ReportOptions, known: KnownManifests, console: Console
     ) {
         self.manifests = manifests
         self.plan = plan
@@ -34,6 +35,7 @@ actor ApplyWatch {
         self.arguments = arguments
         self.healing = healing
         self.reports = reports
+        self.known = known
         self.console = console
     }
 
@@ -46,6 +48,7 @@ actor ApplyWatch {
         let loaded = try await manifests.load()
         let digest = ManifestDigest.of(loaded)
         let request = plan.request(owner: state.owner)
+        known.note(loaded, request)
         guard digest == tried else {
             refusal = nil
             let end = try await apply(loaded, request, digest)

@@ -14,8 +14,11 @@ import UnixSignals
 struct ListenerRun {
     let state: StateOptions
     let address: ListenerAddress
+    let consolePage: ConsoleOptions
     let sessionKey: SessionKeyOption
     let output: OutputOptions
+    /// What `apply` reads beside the listener.
+    var manifests = KnownManifests()
 
     /// Returns after SIGTERM or SIGINT, when what was under way ended.
     ///
@@ -36,6 +39,7 @@ struct ListenerRun {
     }
 
     private func run(_ log: ListenerLog, _ console: Console) async throws {
+        try consolePage.check()
         let sessionKeys = try sessionKey.keys(ProcessSecrets(), random: { UInt64.random(in: .min ... .max) })
         let server = try ServerSetup(address.server, log)
         let store = try Composition.store(state, .readWrite)
@@ -76,6 +80,11 @@ struct ListenerRun {
                 tally.loginStored()
                 signal.loginStored()
             })
+        ports.console = StoredConsole(
+            records: observed.records, readable: observed.state, queue: queue, state: store.state,
+            upkeep: store.upkeep, actor: "\(state.actorName) (console)", manifests: manifests,
+            wake: { signal.loginStored() }
+        ).ports(token: consolePage.consoleToken?.reference, mayWrite: consolePage.consoleWrite)
         ports.loginPage = LoginPageMeans(
             signingIn: RelyingParty(
                 transport: transport, keys: keys, secrets: ProcessSecrets(), clock: SystemClock(),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import LoginListener
 import Provisioning
 
 /// Where the listener listens, and how it runs.
@@ -48,5 +49,5 @@ struct ListenerAddress: ParsableArguments {
         }
     }
 
-    private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    private var isLoopback: Bool { ListenerOptions(host: host).isLoopback }
 }

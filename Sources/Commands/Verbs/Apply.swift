@@ -25,6 +25,7 @@ struct Apply: AsyncParsableCommand {
     @OptionGroup var apply: ApplyArguments
     @OptionGroup var watching: WatchOptions
     @OptionGroup var listener: ListenerAddress
+    @OptionGroup var consolePage: ConsoleOptions
     @OptionGroup var sessionKey: SessionKeyOption
     @OptionGroup var reports: ReportOptions
     @OptionGroup var output: OutputOptions
@@ -56,9 +57,13 @@ struct Apply: AsyncParsableCommand {
         let console = output.console
         let notifier = try Notifier(watching, console)
         let subject = savedPlan ?? manifests.filenames.first
+        let known = KnownManifests()
+        let listening = ListenerRun(
+            state: state, address: listener, consolePage: consolePage, sessionKey: sessionKey, output: output,
+            manifests: known)
         guard watching.watch else {
             try await reports.writing("apply", about: subject, console) {
-                let end = try await applied()
+                let end = try await applied(known)
                 if end.outcome != .clean {
                     await notifier?.tell(end.report(of: "apply", about: subject), previous: nil)
                 }
@@ -69,7 +74,7 @@ struct Apply: AsyncParsableCommand {
         }
         let watch = ApplyWatch(
             manifests: manifests, plan: plan, state: state, arguments: apply, healing: selfHeal ? .heal : .tell,
-            reports: reports, console: console)
+            reports: reports, known: known, console: console)
         let pace = WatchPace(interval: watching.interval?.duration ?? .seconds(10))
         let loop = WatchLoop(pace: pace, notifier: notifier, console: console)
         guard listen else { return await loop.run { await watch.look() } }
@@ -80,11 +85,7 @@ struct Apply: AsyncParsableCommand {
         }
     }
 
-    private var listening: ListenerRun {
-        ListenerRun(state: state, address: listener, sessionKey: sessionKey, output: output)
-    }
-
-    private func applied() async throws -> RunEnd {
+    private func applied(_ known: KnownManifests) async throws -> RunEnd {
         let console = output.console
         let run = ApplyRun(command: "apply", state: state, arguments: apply, form: form, console: console)
         let owner = state.owner
@@ -97,6 +98,7 @@ struct Apply: AsyncParsableCommand {
         }
         let loaded = try await Heartbeat.during("reading manifests", console) { try await manifests.load() }
         let request = plan.request(owner: owner)
+        known.note(loaded, request)
         let digest = ManifestDigest.of(loaded)
         return try await run.run { (stored) throws(Diagnostics) in
             try Applier.plan(loaded, against: stored, request, digest: digest)

@@ -37,7 +37,7 @@ extension ConnectorCommand {
                 _ = try ResourceQuery(kind: .outboundConnector, name: name, selector: Selector()).records(in: stored)
                 throw ExitStatus.failed
             }
-            let lines = try await probe.lines([name: spec], console)
+            let lines = try await probe.lines(ProbeArguments.Asked(connectors: [name: spec]), console)
             Rendering(form: form, console: console).write(CheckupText.value(of: lines)) {
                 CheckupText.lines(lines, style: console.style)
             }

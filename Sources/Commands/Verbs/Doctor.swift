@@ -10,12 +10,16 @@ struct Doctor: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check the stored state, secrets and connectors, and say what needs somebody's attention.",
         discussion: """
-            Sends reads alone, to the targets of enabled connectors; with --offline it asks none. Secrets are looked \
-            for where it runs, so run it as the listener runs. Exits 1 when something is wrong.
+            Sends reads alone, to the targets of enabled connectors and the key addresses of login triggers; with \
+            --offline it asks none. Where the login page is used, --sign-in asks the identity providers too. Secrets \
+            are looked for where it runs, so run it as the listener runs. Exits 1 when something is wrong.
             """)
 
     @Flag(help: "Ask no target.")
     var offline = false
+
+    @Flag(help: "Ask the providers of enabled connections too, as the login page does.")
+    var signIn = false
 
     @OptionGroup var probe: ProbeArguments
     @OptionGroup var state: StateOptions
@@ -41,7 +45,7 @@ struct Doctor: AsyncParsableCommand {
                     remedy: "`reconcile apply -f manifests/` makes it; or name another one with --state")
             ]
         }
-        let found: (lines: [Checkup.Line], enabled: [String: OutboundConnector])
+        let found: (lines: [Checkup.Line], asked: ProbeArguments.Asked)
         do throws(Diagnostics) {
             let store = try OpenState(state, .reading)
             defer { store.close() }
@@ -53,14 +57,14 @@ struct Doctor: AsyncParsableCommand {
                 )
             }
         }
-        guard !offline, !found.enabled.isEmpty else { return found.lines }
-        return found.lines + (try await probe.lines(found.enabled, console))
+        guard !offline, !found.asked.isEmpty else { return found.lines }
+        return found.lines + (try await probe.lines(found.asked, console))
     }
 
-    /// What the state tells, and the connectors whose targets may be asked.
+    /// What the state tells, and what may be asked.
     private func lines(
         of store: OpenState
-    ) async throws(StoreError) -> (lines: [Checkup.Line], enabled: [String: OutboundConnector]) {
+    ) async throws(StoreError) -> (lines: [Checkup.Line], asked: ProbeArguments.Asked) {
         let facts = try await store.records.facts()
         var lines = [
             Checkup.Line(
@@ -70,17 +74,19 @@ struct Doctor: AsyncParsableCommand {
         ]
         let stored = try await store.state.read()
         let table = try await StoredRouting(store.state).current()
+        let asked = ProbeArguments.Asked(of: table, signIn: signIn)
         for record in stored.resources.values.sorted(by: { $0.key < $1.key }) {
             guard let resource = try record.resource() else { continue }
             let isUsed =
                 switch record.key.kind {
                 case .outboundConnector: table.connectors[record.key.name]?.isEnabled ?? false
                 case .loginTrigger: true
-                case .connection, .loginFlow: false
+                case .connection: asked.connections[record.key.name] != nil
+                case .loginFlow: false
                 }
             if isUsed { lines += Checkup.secrets(of: record.key, spec: resource.spec, by: ProcessSecrets()) }
         }
         lines += Checkup.connectors(table.connectors, try await store.records.standings(), at: SystemClock().now)
-        return (lines, table.connectors.filter { $0.value.isEnabled })
+        return (lines, asked)
     }
 }

@@ -8,10 +8,13 @@ struct Listen: AsyncParsableCommand {
 
     @OptionGroup var state: StateOptions
     @OptionGroup var address: ListenerAddress
+    @OptionGroup var consolePage: ConsoleOptions
     @OptionGroup var sessionKey: SessionKeyOption
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await ListenerRun(state: state, address: address, sessionKey: sessionKey, output: output).run()
+        try await ListenerRun(
+            state: state, address: address, consolePage: consolePage, sessionKey: sessionKey, output: output
+        ).run()
     }
 }

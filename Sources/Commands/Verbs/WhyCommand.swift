@@ -31,7 +31,7 @@ struct WhyCommand: AsyncParsableCommand {
         let (why, names) = try await Composition.asking { () throws(StoreError) in
             let table = try await StoredRouting(store.state).current()
             let why = try await Why.gather(
-                about: person, only: connector, table: table, origins: try await origins(in: store.state),
+                about: person, only: connector, table: table, origins: try await StoredOrigins.read(store.state),
                 from: store.records)
             return (why, Array(table.connectors.keys))
         }
@@ -46,19 +46,5 @@ struct WhyCommand: AsyncParsableCommand {
         Rendering(form: form, console: console).write(WhyDocument.value(of: why, at: now)) {
             WhyText.lines(why, at: now, style: console.style)
         }
-    }
-
-    /// Where each stored connector comes from, by name.
-    private func origins(in state: any StateStore) async throws(StoreError) -> [String: ManifestOrigin] {
-        var origins: [String: ManifestOrigin] = [:]
-        for record in try await state.read().resources.values where record.key.kind == .outboundConnector {
-            var revision: Revision?
-            if let number = record.revision { revision = try await state.revision(number) }
-            origins[record.key.name] = ManifestOrigin(
-                source: revision?.source(of: record.key).map { "\($0.file):\($0.line)" }, revision: record.revision,
-                appliedAt: revision?.change.at, appliedBy: revision?.change.by,
-                changedThrough: record.body == record.applied ? nil : record.changed.through)
-        }
-        return origins
     }
 }

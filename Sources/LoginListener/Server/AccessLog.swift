@@ -75,6 +75,13 @@ package struct AccessLog: Sendable {
             return response
         }
 
+        /// The answer, of which nothing but its head goes out.
+        func ending(with response: Response) -> Response {
+            state.withLock { $0.status = response.status.code }
+            write(isWhole: true)
+            return response
+        }
+
         fileprivate func wrote(_ bytes: Int) { state.withLock { $0.bytes += bytes } }
 
         private func write(isWhole: Bool) {

@@ -12,7 +12,7 @@ final class ConnectionGuard: ChannelInboundHandler {
 
     private let limits: ServerLimits
     private let connections: OpenConnections
-    private let isEncrypted: Bool
+    private let floor: ConnectionFloor
     private var context: ChannelHandlerContext?
     private var exchanges = 0
     private var isHandshaking: Bool
@@ -22,10 +22,10 @@ final class ConnectionGuard: ChannelInboundHandler {
     private var patience = Patience()
     private var writing = Patience()
 
-    init(limits: ServerLimits, connections: OpenConnections, isEncrypted: Bool) {
+    init(limits: ServerLimits, connections: OpenConnections, floor: ConnectionFloor, isEncrypted: Bool) {
         self.limits = limits
         self.connections = connections
-        self.isEncrypted = isEncrypted
+        self.floor = floor
         isHandshaking = isEncrypted
     }
 
@@ -101,9 +101,26 @@ final class ConnectionGuard: ChannelInboundHandler {
         patience.wait(isQuiescing ? limits.drainTime : limits.idleTime, or: .idle)
     }
 
+    /// Ends the connection at once, whatever the peer does.
+    func end() { floor.end() }
+
     private func cut(_ reason: ConnectionCut) {
         guard let context else { return }
         connections.noteCut(reason)
-        context.close(promise: nil)
+        // Who only waited too long for a next request is told goodbye.
+        if reason == .idle { context.close(promise: nil) } else { end() }
     }
+}
+
+/// Stands below TLS, whose own end would take what the peer sends for seconds more.
+final class ConnectionFloor: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private var context: ChannelHandlerContext?
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func end() { context?.close(promise: nil) }
 }

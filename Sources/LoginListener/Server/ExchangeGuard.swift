@@ -148,7 +148,7 @@ final class ExchangeGuard: ChannelDuplexHandler, RemovableChannelHandler {
         }
         if !isEnding { note(cut) }
         isEnding = true
-        context.close(promise: nil)
+        if isStream { context.close(promise: nil) } else { connection?.end() }
     }
 }
 

@@ -57,13 +57,14 @@ struct ListenerChannel: ServerChildChannel {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         connections.add(channel)
         guard let certificate else {
-            return channel.eventLoop.makeCompletedFuture { try self.watch(channel) }
+            return channel.eventLoop.makeCompletedFuture { try watch(channel) {} }
                 .flatMap { http1.setup(channel: channel, logger: logger) }
                 .map { Value(channel: channel, spoken: channel.eventLoop.makeSucceededFuture(.http1($0))) }
         }
         return channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificate.context))
-            try self.watch(channel)
+            try watch(channel) {
+                try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificate.context))
+            }
             let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Spoken> { [http1, http2] agreed in
                 switch agreed {
                 case .negotiated("h2"): http2.setup(channel: channel, logger: logger).map { .http2($0) }
@@ -75,9 +76,14 @@ struct ListenerChannel: ServerChildChannel {
         }
     }
 
-    private func watch(_ channel: any Channel) throws {
+    /// Puts the watch below and above what encrypts.
+    private func watch(_ channel: any Channel, _ encrypt: () throws -> Void) throws {
+        let floor = ConnectionFloor()
+        try channel.pipeline.syncOperations.addHandler(floor)
+        try encrypt()
         try channel.pipeline.syncOperations.addHandler(
-            ConnectionGuard(limits: limits, connections: connections, isEncrypted: certificate != nil))
+            ConnectionGuard(
+                limits: limits, connections: connections, floor: floor, isEncrypted: certificate != nil))
     }
 
     func handle(value: Value, logger: Logger) async {

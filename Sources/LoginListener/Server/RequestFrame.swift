@@ -23,6 +23,8 @@ struct RequestFrame: RouterMiddleware {
         var response = try await next(request, context)
         headers.add(to: &response.headers)
         response.headers[.requestID] = context.requestID.text
-        return line?.following(response) ?? response
+        guard let line else { return response }
+        // The body of an answer to HEAD is dropped behind us.
+        return request.method == .head ? line.ending(with: response) : line.following(response)
     }
 }

@@ -34,6 +34,11 @@ final class TriggerBudgets: Sendable {
             burst: trigger.limits.burst * Self.unprovenShare, at: now)
     }
 
+    /// Counts a question of nobody known.
+    func question(from peer: SocketAddress?, at now: Timestamp) -> Duration? {
+        take(Key(trigger: "", peer: peer?.network ?? []), rate: 500, burst: 1000, at: now)
+    }
+
     /// Counts a request whose proof is right.
     func proven(_ trigger: RoutingTable.Trigger, at now: Timestamp) -> Duration? {
         take(

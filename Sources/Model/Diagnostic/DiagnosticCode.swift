@@ -21,6 +21,6 @@ package struct DiagnosticCode: Hashable, Sendable {
 
     /// Every code there is, ascending.
     package static let all =
-        syntax + reference + brake + state + trigger + signIn + loginPage + delivery + operation + authoring
-        + imports
+        syntax + reference + brake + state + trigger + signIn + loginPage + server + console + delivery + operation
+        + authoring + imports
 }

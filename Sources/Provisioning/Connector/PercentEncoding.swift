@@ -1,6 +1,6 @@
 /// Percent-encoding of a part of a URL: everything but the unreserved characters (RFC 3986 §2.3).
-enum PercentEncoding {
-    static func escaped(_ bytes: some Sequence<UInt8>) -> String {
+package enum PercentEncoding {
+    package static func escaped(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var output: [UInt8] = []
         for byte in bytes {

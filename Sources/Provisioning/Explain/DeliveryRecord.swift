@@ -47,6 +47,17 @@ package struct DeliveryRecord: Hashable, Sendable {
         self.supersededBy = supersededBy
     }
 
+    /// The code and the reason, and when a waiting one is tried next; empty when there is nothing to say.
+    package var reasonInWords: String {
+        var words = [code, reason].compactMap { $0 }.joined(separator: " ")
+        switch status {
+        case .queued where attempt > 0, .ambiguous:
+            words += "\(words.isEmpty ? "" : "; ")next attempt at \(dueAt)"
+        default: break
+        }
+        return words
+    }
+
     /// What the code means and what to do about it.
     package var explanation: String? { DiagnosticCode.all.first { $0.id == code }?.explanation }
 }

@@ -3,6 +3,7 @@ import Model
 
 /// What proves to a token endpoint that the client is ours.
 struct ClientProof: Sendable {
+    let way: ClientAuthentication
     let form: [(name: String, value: String)]
     let headers: [HTTPHeader]
     /// Texts that must not be seen in any message.
@@ -13,19 +14,21 @@ struct ClientProof: Sendable {
         for provider: OpenIDProvider, at metadata: ProviderMetadata, by secrets: any SecretResolving,
         random: @Sendable () -> UInt64, now: Timestamp
     ) async throws(SignInFailure) -> ClientProof {
-        switch try way(of: provider, at: metadata) {
+        let way = try way(of: provider, at: metadata)
+        switch way {
         case .unproven:
-            return ClientProof(form: [("client_id", provider.clientID)], headers: [], secrets: [])
+            return ClientProof(way: way, form: [("client_id", provider.clientID)], headers: [], secrets: [])
         case .post:
             let secret = try secret(of: provider, by: secrets)
             return ClientProof(
-                form: [("client_id", provider.clientID), ("client_secret", secret)], headers: [], secrets: [secret])
+                way: way, form: [("client_id", provider.clientID), ("client_secret", secret)], headers: [],
+                secrets: [secret])
         case .basic:
             let secret = try secret(of: provider, by: secrets)
             // RFC 6749 §2.3.1: both are form-encoded before they are joined.
             let pair = "\(FormBody.encoded(provider.clientID)):\(FormBody.encoded(secret))".utf8.inBase64
             return ClientProof(
-                form: [], headers: [HTTPHeader("Authorization", "Basic \(pair)", isSensitive: true)],
+                way: way, form: [], headers: [HTTPHeader("Authorization", "Basic \(pair)", isSensitive: true)],
                 secrets: [secret, FormBody.encoded(secret), pair])
         case .privateKeyJWT:
             guard let reference = provider.privateKey else { throw .proofUnavailable("`privateKey` is missing") }
@@ -33,6 +36,7 @@ struct ClientProof: Sendable {
                 clientID: provider.clientID, audience: metadata.tokenEndpoint, key: reference, keyID: provider.keyID
             ).signed(by: secrets, random: random, at: now)
             return ClientProof(
+                way: way,
                 form: [
                     ("client_id", provider.clientID),
                     ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),

@@ -2,11 +2,11 @@ package import Model
 
 /// Signs people in with the authorization code flow, PKCE and a nonce (OpenID Connect Core 1.0 §3.1).
 package struct RelyingParty: SigningIn {
-    private let requests: ProviderRequests
-    private let metadata: MetadataCache
-    private let keys: KeyCache
-    private let secrets: any SecretResolving
-    private let random: @Sendable () -> UInt64
+    let requests: ProviderRequests
+    let metadata: MetadataCache
+    let keys: KeyCache
+    let secrets: any SecretResolving
+    let random: @Sendable () -> UInt64
 
     /// Longest a person may stay at the provider.
     package static let longestAway = Duration.seconds(600)
@@ -30,14 +30,7 @@ package struct RelyingParty: SigningIn {
 
     package func begin(_ asked: SignInRequest, at now: Timestamp) async throws(SignInFailure) -> SignInStart {
         let provider = asked.provider
-        let metadata = try await metadata.metadata(of: provider.issuer)
-        if let signed = metadata.signatureAlgorithms,
-            !provider.algorithms.contains(where: { signed.contains($0.rawValue) })
-        {
-            throw .unusableMetadata(
-                "`id_token_signing_alg_values_supported` has none of the connection's `algorithms`: "
-                    + provider.algorithms.map(\.rawValue).sorted().joined(separator: ", "))
-        }
+        let metadata = try await metadata(for: provider)
         let pending = PendingSignIn(
             state: Nonce.text(by: random), nonce: Nonce.text(by: random), verifier: Nonce.text(by: random),
             connection: asked.connection, application: asked.application, issuer: metadata.issuer,
@@ -51,6 +44,19 @@ package struct RelyingParty: SigningIn {
                 ("code_challenge", Nonce.challenge(of: pending.verifier)), ("code_challenge_method", "S256"),
             ])
         return SignInStart(address: address, pending: pending)
+    }
+
+    /// The metadata of a provider whose ID tokens can be signed so that they count.
+    func metadata(for provider: OpenIDProvider) async throws(SignInFailure) -> ProviderMetadata {
+        let metadata = try await metadata.metadata(of: provider.issuer)
+        if let signed = metadata.signatureAlgorithms,
+            !provider.algorithms.contains(where: { signed.contains($0.rawValue) })
+        {
+            throw .unusableMetadata(
+                "`id_token_signing_alg_values_supported` has none of the connection's `algorithms`: "
+                    + provider.algorithms.map(\.rawValue).sorted().joined(separator: ", "))
+        }
+        return metadata
     }
 
     package func finish(

@@ -41,6 +41,13 @@ struct IssuerKeys: ManifestObject {
         }
     }
 
+    var addresses: [WebAddress] {
+        switch source {
+        case .address(let address): [address]
+        case .inline: []
+        }
+    }
+
     /// - Throws: R5032 while the address does not give them.
     func keys(holding keyID: String?, from cache: KeyCache) async throws(TriggerRefusal) -> KeySet {
         switch source {

@@ -68,6 +68,9 @@ package protocol TriggerType: ManifestObject {
     /// The media types of its requests, in lower case.
     static var mediaTypes: [String] { get }
 
+    /// Where its issuers' keys are fetched from.
+    var keyAddresses: [WebAddress] { get }
+
     /// Checks who sent the request and that nobody changed it.
     ///
     /// - Throws: R5002, R5003, R5015, or what only this type's proof can be wrong in. The answer takes the same time
@@ -93,6 +96,8 @@ package protocol TriggerType: ManifestObject {
 
 extension TriggerType {
     package static var mediaTypes: [String] { ["application/json"] }
+
+    package var keyAddresses: [WebAddress] { [] }
 
     package func answer(to outcome: TriggerOutcome) -> TriggerAnswer? { nil }
 

@@ -82,8 +82,8 @@ package protocol StateStore: Sendable {
     /// Reads everything as of one moment.
     func read() async throws(StoreError) -> StoredState
 
-    /// Reads the serial and the resources as of one moment, and nothing else: to count a million links takes seconds,
-    /// and logins wait for this.
+    /// Reads the serial, the resources and the acknowledged drift as of one moment, and nothing else: to count a
+    /// million links takes seconds, and logins wait for this.
     func readResources() async throws(StoreError) -> StoredState
 
     /// The present serial; cheap enough to ask at every login.

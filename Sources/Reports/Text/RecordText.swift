@@ -37,22 +37,11 @@ package enum RecordText {
         let rows = records.map { delivery in
             [
                 delivery.changedAt.description, delivery.id.text, delivery.connector, delivery.userName,
-                delivery.status.rawValue, String(delivery.attempt), reason(delivery),
+                delivery.status.rawValue, String(delivery.attempt), delivery.reasonInWords,
             ]
         }
         return TextTable.lines(
             header: ["CHANGED", "ID", "CONNECTOR", "USER", "STATUS", "ATTEMPT", "REASON"], rows: rows, style: style)
-    }
-
-    /// The code and the reason, and when a waiting one is tried next.
-    static func reason(_ delivery: DeliveryRecord) -> String {
-        var words = [delivery.code, delivery.reason].compactMap { $0 }.joined(separator: " ")
-        switch delivery.status {
-        case .queued where delivery.attempt > 0, .ambiguous:
-            words += "\(words.isEmpty ? "" : "; ")next attempt at \(delivery.dueAt)"
-        default: break
-        }
-        return words
     }
 
     /// What `accounts` prints.

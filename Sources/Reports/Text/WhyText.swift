@@ -18,26 +18,45 @@ package enum WhyText {
     }
 
     private static func lines(_ connector: Why.Connector, at now: Timestamp, style: TerminalStyle) -> [String] {
-        let verdict = connector.verdict(at: now)
+        let part = part(of: connector, at: now)
         var lines = [
-            "\(style("OutboundConnector/\(connector.name)", .bold)): \(printable(verdict.summary))"
+            "\(style("OutboundConnector/\(part.connector)", .bold)): \(printable(part.verdict.summary))"
         ]
-        if let remedy = verdict.remedy { lines.append("  \(style("what to do:", .yellow)) \(printable(remedy))") }
-        lines.append(field("manifest", manifest(connector)))
-        lines.append(field("connector", state(connector)))
+        if let remedy = part.verdict.remedy {
+            lines.append("  \(style("what to do:", .yellow)) \(printable(remedy))")
+        }
+        return lines + part.fields.map { field($0.name, $0.text) }
+    }
+
+    /// One connector's part of the answer, before it is laid out.
+    package struct Part: Sendable {
+        package let connector: String
+        package let verdict: WhyVerdict
+        /// From the manifest to the target's answer; an empty name goes on with the field above.
+        package let fields: [(name: String, text: String)]
+    }
+
+    /// Each connector's part, by name, ascending.
+    package static func parts(_ why: Why, at now: Timestamp) -> [Part] {
+        why.connectors.map { part(of: $0, at: now) }
+    }
+
+    private static func part(of connector: Why.Connector, at now: Timestamp) -> Part {
+        var fields = [("manifest", manifest(connector)), ("connector", state(connector))]
         if let login = connector.login {
-            lines.append(
-                field(
+            fields.append(
+                (
                     "login",
                     "\(login.id) at \(login.receivedAt), trigger \(login.trigger), application \(login.application), "
-                        + "connection \(login.connection), event \(login.eventID)"))
+                        + "connection \(login.connection), event \(login.eventID)"
+                ))
         } else {
-            lines.append(field("login", "none stored"))
+            fields.append(("login", "none stored"))
         }
-        if let scope = connector.scope { lines.append(field("scope", words(scope))) }
-        lines += delivery(connector)
-        lines.append(field("account", account(connector.account)))
-        return lines
+        if let scope = connector.scope { fields.append(("scope", words(scope))) }
+        fields += delivery(connector)
+        fields.append(("account", account(connector.account)))
+        return Part(connector: connector.name, verdict: connector.verdict(at: now), fields: fields)
     }
 
     private static func manifest(_ connector: Why.Connector) -> String {
@@ -67,21 +86,22 @@ package enum WhyText {
         }
     }
 
-    private static func delivery(_ connector: Why.Connector) -> [String] {
-        guard let delivery = connector.delivery else { return [field("delivery", "none stored")] }
+    private static func delivery(_ connector: Why.Connector) -> [(String, String)] {
+        guard let delivery = connector.delivery else { return [("delivery", "none stored")] }
         let ofEarlier = delivery.login == connector.login?.id ? "" : ", of login \(delivery.login)"
-        let reason = RecordText.reason(delivery)
-        var lines = [
-            field(
+        let reason = delivery.reasonInWords
+        var fields = [
+            (
                 "delivery",
                 "\(delivery.id) \(delivery.status.rawValue) since \(delivery.changedAt), attempt \(delivery.attempt)"
-                    + ofEarlier)
+                    + ofEarlier
+            )
         ]
-        if !reason.isEmpty { lines.append(field("", reason)) }
+        if !reason.isEmpty { fields.append(("", reason)) }
         for (index, exchange) in delivery.trace.enumerated() {
-            lines.append(field(index == 0 ? "requests" : "", text(of: exchange)))
+            fields.append((index == 0 ? "requests" : "", text(of: exchange)))
         }
-        return lines
+        return fields
     }
 
     private static func text(of exchange: TracedExchange) -> String {

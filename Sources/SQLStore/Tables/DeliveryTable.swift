@@ -133,7 +133,9 @@ struct DeliveryTable {
         ORDER BY tally.connector, tally.status
         """
 
-    private static let counted = "('queued', 'sent', 'ambiguous', 'held', 'dead')"
+    /// What the index of what waits holds.
+    static let countedStatuses: Set<DeliveryStatus> = [.queued, .sent, .ambiguous, .held, .dead]
+    static let counted = "('queued', 'sent', 'ambiguous', 'held', 'dead')"
 
     /// The earliest time a delivery of each connector may be claimed.
     ///

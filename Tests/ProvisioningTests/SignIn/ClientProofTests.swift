@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import JWTKit
 import Model
 import Provisioning
 import TestSupport
@@ -63,6 +64,37 @@ struct ClientProofTests {
         #expect(claims["jti"]?.string?.utf8.count == 43)
         let key = try Curve25519.Signing.PublicKey(rawRepresentation: Self.decoded(ClientKeys.ed25519X))
         #expect(key.isValidSignature(Self.decoded(parts[2]), for: Array("\(parts[0]).\(parts[1])".utf8)))
+    }
+
+    @Test(arguments: ["RS256", "ES256", "ES384"])
+    func `each kind of private key signs with the algorithm it is for`(algorithm: String) async throws {
+        let keys = JWTKeyCollection()
+        let pem: String
+        switch algorithm {
+        case "RS256":
+            pem = SalesforceKeys.ours
+            await keys.add(rsa: try Insecure.RSA.PrivateKey(pem: pem).publicKey, digestAlgorithm: .sha256)
+        case "ES256":
+            let key = ES256PrivateKey()
+            pem = key.pemRepresentation
+            await keys.add(ecdsa: key.publicKey)
+        default:
+            let key = ES384PrivateKey()
+            pem = key.pemRepresentation
+            await keys.add(ecdsa: key.publicKey)
+        }
+        let play = try SignInCase([("privateKey", .secret(.environment("PRIVATE_KEY")))], key: pem)
+        _ = try await play.signIn()
+        let request = try #require(play.idp.requests(at: "/token").first)
+        let assertion = try #require(Form.read(String(decoding: request.body ?? [], as: UTF8.self))["client_assertion"])
+        let head = try JSONReader.read(Self.decoded(String(assertion.prefix { $0 != "." })))
+        #expect(head["alg"] == .string(algorithm) && head["kid"] == nil)
+        #expect(try await keys.verify(assertion, as: Statement.self).sub == SignInCase.client)
+    }
+
+    private struct Statement: JWTPayload {
+        let sub: String
+        func verify(using algorithm: some JWTAlgorithm) {}
     }
 
     private static func decoded(_ text: String) -> [UInt8] {

@@ -70,17 +70,15 @@ import Testing
     private static func withNanoIDP(_ body: (Int, CurlTransport) async throws -> Void) async throws {
         let folder = try TemporaryFolder()
         defer { folder.remove() }
-        try await PeerProcess.with(
-            "nanoidp",
-            arguments: { port in
-                _ = try? folder.write(settings(port), to: "settings.yaml")
-                _ = try? folder.write(users, to: "users.yaml")
-                return [
-                    "--config", folder.url.path(percentEncoded: false), "--host", "127.0.0.1", "--port", "\(port)",
-                    "--profile", "oauth21",
-                ]
-            }, in: folder.url
-        ) { port, _ in
+        let arguments = { (port: Int) in
+            _ = try? folder.write(settings(port), to: "settings.yaml")
+            _ = try? folder.write(users, to: "users.yaml")
+            return [
+                "--config", folder.url.path(percentEncoded: false), "--host", "127.0.0.1", "--port", "\(port)",
+                "--profile", "oauth21",
+            ]
+        }
+        try await PeerProcess.with("nanoidp", arguments: arguments, in: folder.url) { port, _ in
             try await withTransport { try await body(port, $0) }
         }
     }
@@ -137,9 +135,8 @@ import Testing
         async throws
     {
         let claims = #"{"sub":"00u1","email":"ada@example.com","name":"Ada","groups":["engineering"]}"#
-        try await PeerProcess.with(
-            "oidc-provider-mock", arguments: { ["-p", "\($0)", "--user-claims", claims] }
-        ) { port, _ in
+        let arguments = { (port: Int) in ["-p", "\(port)", "--user-claims", claims] }
+        try await PeerProcess.with("oidc-provider-mock", arguments: arguments) { port, _ in
             try await Self.withTransport { transport in
                 let visit = try Visit(transport, "http://127.0.0.1:\(port)", client: "any", Self.secret)
                 let person = try await visit.signIn(["sub": "00u1"])
@@ -167,9 +164,8 @@ import Testing
         let folder = try TemporaryFolder()
         defer { folder.remove() }
         let script = Repository.url("Tests/ProvisioningTests/Peers/canaille_provider.py").path(percentEncoded: false)
-        try await PeerProcess.with(
-            "canaille/bin/python", arguments: { [script, "\($0)", redirect, jwks] }, in: folder.url
-        ) { port, _ in
+        let arguments = { (port: Int) in [script, "\(port)", redirect, jwks] }
+        try await PeerProcess.with("canaille/bin/python", arguments: arguments, in: folder.url) { port, _ in
             try await withTransport { try await body(port, $0) }
         }
     }

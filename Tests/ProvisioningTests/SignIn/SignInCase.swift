@@ -17,20 +17,26 @@ struct SignInCase {
     static let wanted: Set<String> = ["email", "name", "groups"]
 
     /// - Parameter more: Fields of `oidc` beside issuer and client; a client secret unless there is another proof.
-    init(issuer: String = "https://idp.example", _ more: [(String, Value)] = Self.withSecret) throws {
+    init(
+        issuer: String = "https://idp.example", _ more: [(String, Value)] = Self.withSecret,
+        key: String = ClientKeys.ed25519
+    ) throws {
         let clock = StandingClock()
         let idp = SimulatedProvider(issuer: issuer, clock: clock)
-        self.init(idp: idp, transport: idp, provider: try Self.provider(issuer, more), clock: clock)
+        self.init(idp: idp, transport: idp, provider: try Self.provider(issuer, more), key: key, clock: clock)
     }
 
-    init(idp: SimulatedProvider, transport: any HTTPTransport, provider: OpenIDProvider, clock: StandingClock) {
+    init(
+        idp: SimulatedProvider, transport: any HTTPTransport, provider: OpenIDProvider, key: String,
+        clock: StandingClock
+    ) {
         self.clock = clock
         self.idp = idp
         self.provider = provider
         let random = Mutex(SeededRandom(seed: 7))
         party = RelyingParty(
             transport: transport, keys: KeyCache(over: transport, clock: clock, random: { 0 }),
-            secrets: FixedSecrets(["CLIENT_SECRET": TokenSigner.clientSecret, "PRIVATE_KEY": ClientKeys.ed25519]),
+            secrets: FixedSecrets(["CLIENT_SECRET": TokenSigner.clientSecret, "PRIVATE_KEY": key]),
             clock: clock, random: { random.withLock { $0.next() } })
     }
 

@@ -151,4 +151,16 @@ import Testing
         #expect(steps.filter { $0.hasPrefix("SCAN delivery") } == ["SCAN \(index)"], "\(steps)")
         #expect(steps.contains("SEARCH \(index) (connector=? AND status=?)"), "\(steps)")
     }
+
+    @Test func `a connector's dead letters are found by the index of what waits, without a look at what ended well`()
+        async throws
+    {
+        let store = try folder.open()
+        let explaining = ExplainingTransactions(store.session)
+        let query = DeliveryQuery(connector: "wiki", statuses: [.dead])
+        #expect(try await SQLProvisioningRecords(explaining).deliveries(query).isEmpty)
+        let steps = try #require(explaining.plans.first).steps
+        #expect(steps.contains("SEARCH delivery USING INDEX delivery_waiting (connector=? AND status=?)"), "\(steps)")
+        #expect(!steps.contains { $0.contains("SCAN") || $0.contains("TEMP B-TREE") }, "\(steps)")
+    }
 }

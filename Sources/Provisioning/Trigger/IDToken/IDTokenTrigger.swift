@@ -53,6 +53,8 @@ package struct IDTokenTrigger: TriggerType {
         time = TokenTime(oldest: maxAge)
     }
 
+    package var keyAddresses: [WebAddress] { proof.keys.addresses }
+
     package func prove(
         _ request: TriggerRequest, by means: ProofMeans, at now: Timestamp
     ) async throws(TriggerRefusal) -> TriggerProof {

@@ -65,6 +65,8 @@ package struct SecurityEventTrigger: TriggerType {
         self.login = login
     }
 
+    package var keyAddresses: [WebAddress] { proof.keys.addresses }
+
     package func prove(
         _ request: TriggerRequest, by means: ProofMeans, at now: Timestamp
     ) async throws(TriggerRefusal) -> TriggerProof {
