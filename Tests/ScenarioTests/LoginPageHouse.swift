@@ -110,7 +110,9 @@ struct LoginPageHouse {
         }
 
         func writeProxy(to folder: TemporaryFolder, listener: String) throws {
+            // One process alone, so that ending it leaves no worker behind.
             let configuration = replaced(try Repository.text("examples/nginx-app/nginx.conf"))
+                .replacing("daemon off;", with: "daemon off; master_process off;")
                 .replacing("127.0.0.1:8420", with: listener.replacing("http://", with: ""))
             try folder.write(configuration, to: "nginx.conf")
         }

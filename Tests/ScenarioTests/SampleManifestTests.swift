@@ -36,7 +36,7 @@ struct SampleManifestTests {
 
             let first = try await ProgramRun.reconcile(["apply"] + arguments, in: place)
             #expect(first.exitCode == 0, "\(first.stderr)")
-            #expect(first.stdout.contains("Connection/corp-okta"))
+            #expect(first.stdout.contains("+ Connection/"))
 
             let settled = try await ProgramRun.reconcile(["plan", "--detailed-exitcode"] + arguments, in: place)
             #expect(settled.exitCode == 0, "\(settled.stdout)")
