@@ -129,7 +129,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "SQLStoreTests", dependencies: ["Model", "Reconciling", "Provisioning", "SQLStore", "TestSupport"],
-            exclude: ["Schema/schema-0001.sql", "Schema/schema-0002.sql", "Schema/schema-0003.sql", "Schema/schema-0004.sql"],
+            exclude: [
+                "Schema/schema-0001.sql", "Schema/schema-0002.sql", "Schema/schema-0003.sql", "Schema/schema-0004.sql",
+            ],
             swiftSettings: strict),
         .target(
             name: "Simulation", dependencies: ["Model", "Provisioning", "SQLStore", "TestSupport"],

@@ -58,7 +58,8 @@ import Testing
             // Taking the connection away ends its sessions at once.
             let manifests = try house.folder.read("manifests/all.yaml")
             try house.folder.write(
-                manifests.replacing("  displayName: Staff directory", with: "  enabled: false"), to: "manifests/all.yaml")
+                manifests.replacing("  displayName: Staff directory", with: "  enabled: false"),
+                to: "manifests/all.yaml")
             let applied = try await ProgramRun.reconcile(["apply", "-f", "manifests"], in: house.folder.url)
             #expect(applied.exitCode == 0, "\(applied.stderr)")
             #expect(try await ada.open(house.application, following: false).status != 200)

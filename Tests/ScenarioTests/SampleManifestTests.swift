@@ -16,6 +16,7 @@ struct SampleManifestTests {
             Sample(folder: ".", manifests: "manifests"),
             Sample(folder: "examples/01-minimal", manifests: "manifests"),
             Sample(folder: "examples/all-connectors", manifests: "manifests"),
+            Sample(folder: "examples/nginx-app", manifests: "manifests"),
         ]
         + ["dev", "staging", "prod"].map {
             Sample(

@@ -8,8 +8,8 @@ struct SessionKeyOption: ParsableArguments {
     @Option(
         name: .customLong("session-key"),
         help: ArgumentHelp(
-            "What seals the login page's sessions, at least 32 bytes: env:NAME or file:PATH. The first seals, all open.",
-            discussion: "Without it, sessions end with the process.", valueName: "secret"))
+            "What seals the login page's sessions, 32 bytes or more, env:NAME or file:PATH; repeats. The first seals, "
+                + "all open. Without it, sessions end with the process.", valueName: "secret"))
     var sessionKeys: [SecretArgument] = []
 
     /// The keys as they are now.

@@ -23,7 +23,8 @@ struct IdentityFields: Sendable {
             (
                 "Remote-Groups",
                 identity.groups.isEmpty
-                    ? nil : identity.groups.map { Self.escaped($0, separator: UInt8(ascii: ",")) }.joined(separator: ",")
+                    ? nil
+                    : identity.groups.map { Self.escaped($0, separator: UInt8(ascii: ",")) }.joined(separator: ",")
             ),
             ("Reconcile-Connection", session.connection),
         ]

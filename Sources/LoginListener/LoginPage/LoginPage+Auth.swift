@@ -51,7 +51,8 @@ extension LoginPage {
             throw .unknownProtected(
                 found.isEmpty
                     ? "no login flow's `application.url` has the host of X-Forwarded-Host"
-                    : "several login flows have the host of X-Forwarded-Host: \(found.sorted().joined(separator: ", "))")
+                    : "several login flows have the host of X-Forwarded-Host: \(found.sorted().joined(separator: ", "))"
+            )
         }
         return try PagedApplication.find(name, in: table)
     }

@@ -68,7 +68,8 @@ extension LoginPage {
         guard let pending = pending.pending(of: state, among: cookies, at: begun) else {
             let name = PendingCookies.name(for: state)
             throw .strangeCallback(
-                cookies.has(name) ? "the cookie of this sign-in can't be opened, or is too old"
+                cookies.has(name)
+                    ? "the cookie of this sign-in can't be opened, or is too old"
                     : "the browser has no cookie of this sign-in")
         }
         let used = [PendingCookies.name(for: state)]

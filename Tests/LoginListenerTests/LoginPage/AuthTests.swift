@@ -12,7 +12,8 @@ import Testing
 struct AuthTests {
     /// A browser that is signed in at `crm`, given to `body`.
     private func signedIn(
-        _ fixture: LoginPageFixture, _ body: @escaping @Sendable (FakeBrowser, any TestClientProtocol) async throws -> Void
+        _ fixture: LoginPageFixture,
+        _ body: @escaping @Sendable (FakeBrowser, any TestClientProtocol) async throws -> Void
     ) async throws {
         try await fixture.with { client in
             let browser = FakeBrowser(client)
@@ -164,11 +165,12 @@ struct AuthTests {
         }
     }
 
-    @Test(arguments: [
-        ("shop.example.com", "shop"), ("SHOP.example.com:443", "shop"), ("127.0.0.1:8080", "local"),
-        // `crm` and `twin` are both there, so nothing is guessed.
-        ("crm.example.com", nil), ("evil.example", nil), ("shop.example.com:8443", nil), ("", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("shop.example.com", "shop"), ("SHOP.example.com:443", "shop"), ("127.0.0.1:8080", "local"),
+            // `crm` and `twin` are both there, so nothing is guessed.
+            ("crm.example.com", nil), ("evil.example", nil), ("shop.example.com:8443", nil), ("", nil),
+        ] as [(String, String?)])
     func `without a name, the host tells the application when one alone is there`(host: String, name: String?)
         async throws
     {

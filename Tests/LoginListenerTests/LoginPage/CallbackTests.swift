@@ -10,7 +10,8 @@ import Testing
 /// Callbacks that make no session.
 struct CallbackTests {
     private func refused(
-        _ response: TestResponse, _ code: String, _ fixture: LoginPageFixture, sourceLocation: Testing.SourceLocation = #_sourceLocation
+        _ response: TestResponse, _ code: String, _ fixture: LoginPageFixture,
+        sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) {
         #expect(response.status == .forbidden, sourceLocation: sourceLocation)
         #expect(
@@ -66,7 +67,8 @@ struct CallbackTests {
         }
     }
 
-    @Test func `the cookie of a sign-in that was changed, swapped or sealed with another key is refused`() async throws {
+    @Test func `the cookie of a sign-in that was changed, swapped or sealed with another key is refused`() async throws
+    {
         let fixture = try LoginPageFixture()
         let other = try LoginPageFixture(keys: [Redacted("another key of thirty-two bytes!")])
         let foreign = try await other.with { client in
@@ -131,7 +133,8 @@ struct CallbackTests {
             let fixture = try LoginPageFixture()
             let changed = specs.map {
                 $0.0.name == "crm"
-                    ? LoginPageFixture.flow("crm", at: "https://crm.example.com", offers: ["corp-okta", "corp-entra"]) : $0
+                    ? LoginPageFixture.flow("crm", at: "https://crm.example.com", offers: ["corp-okta", "corp-entra"])
+                    : $0
             }.map { spec -> (ResourceKey, Value) in
                 specs.count == LoginPageFixture.standardSpecs.count && spec.0.name == "crm"
                     ? LoginPageFixture.flow("crm", at: "https://crm.example.com", offers: ["corp-entra"]) : spec

@@ -71,7 +71,9 @@ struct LoginPageFixture: Sendable {
     }
 
     /// Runs `body` with a client of the listener.
-    func with<Result>(_ body: @escaping @Sendable (any TestClientProtocol) async throws -> Result) async throws -> Result {
+    func with<Result>(_ body: @escaping @Sendable (any TestClientProtocol) async throws -> Result) async throws
+        -> Result
+    {
         try await listener.application().test(.router) { client in try await body(client) }
     }
 

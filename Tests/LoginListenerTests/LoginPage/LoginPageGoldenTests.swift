@@ -22,8 +22,12 @@ struct LoginPageGoldenTests {
                             .object(
                                 ("title", .string("Sign in to <Shop> & more")), ("logo", .string(logo)),
                                 ("accent", .string("#FFD700")))
-                        ), ("application", .object(
-                            ("displayName", .string("The \"Shop\"")), ("url", .string("https://shop.example.com")))),
+                        ),
+                        (
+                            "application",
+                            .object(
+                                ("displayName", .string("The \"Shop\"")), ("url", .string("https://shop.example.com")))
+                        ),
                     ]) : $0
         }
     }
@@ -51,7 +55,8 @@ struct LoginPageGoldenTests {
     }
 
     @Test func `a logo from elsewhere is the only thing that may come from elsewhere`() async throws {
-        let fixture = try LoginPageFixture(Self.themed(logo: "https://cdn.example/a.svg?b=\"c".replacing("\"", with: "%22")))
+        let fixture = try LoginPageFixture(
+            Self.themed(logo: "https://cdn.example/a.svg?b=\"c".replacing("\"", with: "%22")))
         try await fixture.with { client in
             let answer = try await FakeBrowser(client).get("/login/shop")
             let policy = try #require(answer.headers[.contentSecurityPolicy])

@@ -49,7 +49,8 @@ struct ProgressTests {
                 Settlement(
                     delivery: try #require(claimed.first).id,
                     result: .retry(at: fixture.listener.time.now + .seconds(9), isDoubtful: true),
-                    reason: "the target answered 503 to wiki-42", code: .remoteUnreachable, at: fixture.listener.time.now))
+                    reason: "the target answered 503 to wiki-42", code: .remoteUnreachable,
+                    at: fixture.listener.time.now))
             fixture.listener.deliveries.end(DeliveryID("1"), as: .succeeded)
             let later = page(try await browser.get(address))
             #expect(later.contains("takes longer") && later.contains("1 of 2 ready"))

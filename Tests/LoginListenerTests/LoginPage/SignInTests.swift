@@ -98,7 +98,8 @@ struct SignInTests {
             let back = try await browser.signIn(returnTo: asked)
             #expect(back.headers[.location] == "https://crm.example.com/", "\(asked)")
             let denied = try await FakeBrowser(client).auth(
-                "?application=crm&denied=redirect", asked.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? [("X-Forwarded-Uri", asked)] : [])
+                "?application=crm&denied=redirect",
+                asked.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? [("X-Forwarded-Uri", asked)] : [])
             #expect(denied.headers[.location] == "https://crm.example.com/login/crm")
         }
     }

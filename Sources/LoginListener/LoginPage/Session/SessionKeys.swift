@@ -35,7 +35,8 @@ package struct SessionKeys: Sendable {
     /// Keys for this process alone.
     package init(by random: @Sendable () -> UInt64) {
         let words = (0..<4).map { _ in random() }
-        self.init([words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }], isTemporary: true)
+        self.init(
+            [words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }], isTemporary: true)
     }
 
     private init(_ material: [[UInt8]], isTemporary: Bool) {
