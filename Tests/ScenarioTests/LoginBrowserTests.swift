@@ -94,13 +94,12 @@ import Testing
     @Test func `each lie of a provider is refused, and so is a callback that comes twice or to another browser`()
         async throws
     {
-        try await PeerProcess.with(
-            "python", arguments: { [Repository.url("Tests/ScenarioTests/Peers/rogue_provider.py").path(), "\($0)"] }
-        ) {
-            rogue, _ in
-            try await LoginPageHouse.with(changing: { manifests in
+        let script = Repository.url("Tests/ScenarioTests/Peers/rogue_provider.py").path()
+        try await PeerProcess.with("python", arguments: { [script, "\($0)"] }) { rogue, _ in
+            func atRogue(_ manifests: String) -> String {
                 manifests.replacing(/issuer: http:\/\/127.0.0.1:\d+/, with: "issuer: http://127.0.0.1:\(rogue)")
-            }) { house in
+            }
+            try await LoginPageHouse.with(changing: atRogue) { house in
                 try await Browser.with { browser in
                     for (lie, code) in [
                         ("nonce", "R5060"), ("audience", "R5060"), ("expired", "R5060"), ("none", "R5059"),

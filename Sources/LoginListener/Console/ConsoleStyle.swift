@@ -26,6 +26,7 @@ enum ConsoleStyle {
             td, tbody th { overflow-wrap: anywhere; min-width: 5rem; }
             tbody th, td.person { min-width: 12rem; }
             td.reason { min-width: 14rem; }
+            td.good, td.bad, td.wait, td.quiet { overflow-wrap: normal; }
             td.number, th.number { text-align: right; min-width: 0; }
             time { white-space: nowrap; }
             .badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .5rem;
