@@ -95,7 +95,8 @@ import Testing
         async throws
     {
         let script = Repository.url("Tests/ScenarioTests/Peers/rogue_provider.py").path()
-        try await PeerProcess.with("python", arguments: { [script, "\($0)"] }) { rogue, _ in
+        func arguments(port: Int) -> [String] { [script, "\(port)"] }
+        try await PeerProcess.with("python", arguments: arguments) { rogue, _ in
             func atRogue(_ manifests: String) -> String {
                 manifests.replacing(/issuer: http:\/\/127.0.0.1:\d+/, with: "issuer: http://127.0.0.1:\(rogue)")
             }

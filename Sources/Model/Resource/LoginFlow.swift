@@ -28,8 +28,8 @@ package struct LoginFlow: ManifestObject, ReferenceTarget {
     package init?(_ object: inout ObjectReader) {
         let application = object.defaulted(Self.application)
         let steps = object.required(Self.steps)
-        let waitFor = object.defaulted(Self.waitFor)
-        let session = object.defaulted(Self.session)
+        let waitFor = object.defaulted(sparing: Self.waitFor)
+        let session = object.defaulted(sparing: Self.session)
         page = object.optional(Self.page)
         guard let application, let steps, let waitFor, let session else { return nil }
         self.application = application

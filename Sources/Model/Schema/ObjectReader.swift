@@ -122,13 +122,24 @@ package struct ObjectReader {
         return field.fallback
     }
 
-    /// Reads an object whose fields have defaults, and records nothing when it says no more than they do.
+    /// Reads a field that has a default, and records nothing when it says no more than that.
     ///
     /// For a field that came after states were stored without it: an update of the program makes no change.
     package mutating func defaulted<Content: ManifestObject & Equatable>(sparing field: Field<Content>) -> Content? {
         let before = recorded.count
-        guard let content = defaulted(field) else { return nil }
-        if content == field.fallback { recorded.removeSubrange(before...) }
+        return spared(defaulted(field), field, since: before)
+    }
+
+    /// The same for a scalar.
+    package mutating func defaulted<Content: ManifestScalar & Equatable>(sparing field: Field<Content>) -> Content? {
+        let before = recorded.count
+        return spared(defaulted(field), field, since: before)
+    }
+
+    private mutating func spared<Content: Equatable>(
+        _ content: Content?, _ field: Field<Content>, since before: Int
+    ) -> Content? {
+        if let content, content == field.fallback { recorded.removeSubrange(before...) }
         return content
     }
 
