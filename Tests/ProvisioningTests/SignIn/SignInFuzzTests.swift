@@ -6,11 +6,12 @@ import Testing
 
 /// Changed answers of a provider: nobody is signed in whom the provider did not prove, and nobody else than it proved.
 struct SignInFuzzTests {
-    /// `RECONCILE_FUZZ_INPUTS` and `RECONCILE_FUZZ_SEED` say how many inputs and which.
+    /// `RECONCILE_SIGN_IN_INPUTS` and `RECONCILE_FUZZ_SEED` say how many inputs and which. Each is a whole sign-in with
+    /// signatures, a millisecond, so the million that CI gives to manifests would take a quarter of an hour.
     private static func number(_ name: String, or fallback: Int) -> Int {
         ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? fallback
     }
-    private static let inputs = number("RECONCILE_FUZZ_INPUTS", or: 20_000)
+    private static let inputs = number("RECONCILE_SIGN_IN_INPUTS", or: 20_000)
     private static let seed = UInt64(number("RECONCILE_FUZZ_SEED", or: 20_261_124))
 
     /// Claims that a sign-in with the right answers gives.
