@@ -10,7 +10,12 @@ struct HTTP2Tests {
         headerTime: .seconds(1), bodyTime: .seconds(1), idleTime: .seconds(1), writeTime: .seconds(1),
         drainTime: .milliseconds(300), drainSize: 65_536)
 
-    private static func with(_ body: @Sendable @escaping (String, ListenerFixture) async throws -> Void) async throws {
+    /// Times that no busy machine runs into: what ends a connection is another bound.
+    private static let patient = ServerLimits(headerTime: .seconds(60), bodyTime: .seconds(60), idleTime: .seconds(60))
+
+    private static func with(
+        _ limits: ServerLimits = limits, _ body: @Sendable @escaping (String, ListenerFixture) async throws -> Void
+    ) async throws {
         try await TemporaryFolder.with { folder in
             try await ServerCertificateTests.write("localhost", to: folder)
             let fixture = try ListenerFixture()
@@ -66,9 +71,10 @@ struct HTTP2Tests {
     }
 
     @Test func `streams that are reset as they are opened end the connection early`() async throws {
-        try await Self.with { address, _ in
+        try await Self.with(Self.patient) { address, _ in
             let seen = try await Self.attack("resets", address)
-            #expect(seen.ended && seen.goAway == 11, "\(seen)")
+            // Who is still sending when the connection ends may not get to read why.
+            #expect(seen.ended && (seen.goAway ?? 11) == 11, "\(seen)")
             #expect(seen.streams < 10_000, "\(seen)")
             #expect(try await Self.curl([address + "/healthz"]).contains("\"ok\""))
         }
@@ -78,9 +84,9 @@ struct HTTP2Tests {
     func `more streams at once, or larger headers, than the listener said end the connection`(
         name: String
     ) async throws {
-        try await Self.with { address, _ in
+        try await Self.with(Self.patient) { address, _ in
             let seen = try await Self.attack(name, address)
-            #expect(seen.ended && seen.goAway != nil, "\(seen)")
+            #expect(seen.ended && seen.seconds < 30, "\(seen)")
             #expect(seen.status.isEmpty)
         }
     }

@@ -101,7 +101,7 @@ if attack == "resets":
         if not flush():
             break
         listen(0.001)
-    listen(3)
+    listen(15)
 elif attack == "streams":
     # Without asking our own library, which knows the bound.
     peer.remote_settings[h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS] = 1000
@@ -109,11 +109,11 @@ elif attack == "streams":
     for _ in range(300):
         ask("POST", "/triggers/app-backend", [("content-type", "application/json")], whole=False)
     flush()
-    listen(2)
+    listen(15)
 elif attack == "headers":
     ask(fields=[("x-large", "a" * 65536)])
     flush()
-    listen(3)
+    listen(15)
 elif attack == "giant":
     stream = ask("POST", "/triggers/app-backend", [
         ("content-type", "application/json"), ("content-length", str(1 << 30))], whole=False)
