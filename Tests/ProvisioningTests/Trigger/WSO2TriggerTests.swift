@@ -41,7 +41,8 @@ struct WSO2TriggerTests {
     @Test(arguments: [
         nil, "", Self.code, "sha256=", "sha1=\(Self.code)", "sha256 \(Self.code)", "sha256=\(Self.code.dropLast())",
         "sha256=\(Self.code.dropLast())4", "sha256=\(Self.code)00", "sha256=6\(Self.code.dropFirst())",
-        "sha256=\(String(repeating: "z", count: 64))", "sha256= \(Self.code)",
+        "sha256=\(String(repeating: "z", count: 64))", "sha256= \(Self.code)", "=sha256=\(Self.code)",
+        "sha256==\(Self.code)",
     ])
     func `a missing or wrong signature is refused`(signature: String?) async {
         for header in ["x-wso2-event-signature", "x-hub-signature", "x-hub-signature-256"] {

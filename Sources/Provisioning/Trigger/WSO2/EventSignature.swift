@@ -6,6 +6,7 @@ struct EventSignature {
     /// The publisher of the Identity Server, and the hub of Asgardeo (WebSub 1.0 §7.1).
     static let headers = ["x-wso2-event-signature", "x-hub-signature"]
 
+    private static let algorithm = "sha256="
     private let candidates: [[UInt8]]
 
     /// - Throws: R5002 when neither header is there.
@@ -17,9 +18,8 @@ struct EventSignature {
                 hint: "set the secret of the webhook at the sender; without one it signs nothing")
         }
         candidates = values.compactMap { value in
-            let parts = value.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, parts[0].lowercased() == "sha256" else { return nil }
-            return Self.bytes(hexadecimal: parts[1])
+            guard value.prefix(Self.algorithm.count).lowercased() == Self.algorithm else { return nil }
+            return Self.bytes(hexadecimal: value.dropFirst(Self.algorithm.count))
         }
     }
 
