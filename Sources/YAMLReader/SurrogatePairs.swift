@@ -46,7 +46,7 @@ struct SurrogatePairs {
         return 0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)
     }
 
-    /// The value of `\uXXXX`.
+    /// The value of a `\u` escape with its four hexadecimal digits (RFC 8259 §7).
     private static func unit(at offset: Int, in text: UnsafeBufferPointer<UInt8>) -> UInt32? {
         guard offset + 6 <= text.count, text[offset] == UInt8(ascii: "\\"), text[offset + 1] == UInt8(ascii: "u") else {
             return nil

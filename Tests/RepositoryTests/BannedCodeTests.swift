@@ -40,6 +40,7 @@ struct BannedCodeTests {
             allowed: unchecked),
         Rule(
             what: "a deliberate crash",
+            // What is looked for, not a use of it.
             pattern: #"\btry!|\bas!|\bfatalError\(|\bpreconditionFailure\(|\bassertionFailure\("#,
             instead: "return a diagnostic or a typed error"),
         Rule(

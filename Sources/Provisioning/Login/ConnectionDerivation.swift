@@ -65,7 +65,7 @@ struct ConnectionDerivation {
         of fitting: [(String, Connection)], _ used: [String], _ methods: SignInEvidence.Methods?
     ) throws(TriggerRefusal) -> (String, Connection) {
         let enabled = fitting.filter(\.1.isEnabled)
-        guard let first = enabled.first else { throw LoginRouting.disabled(fitting.map(\.0)) }
+        guard let first = enabled.first else { throw LoginRouting.switchedOff(fitting.map(\.0)) }
         guard enabled.count == 1 else {
             let way = used.isEmpty ? "" : " after \(LoginRouting.list(used))"
             let undeclared = enabled.map(\.0).filter { methods?.declared[$0] == nil }

@@ -111,7 +111,7 @@ package struct LoginRouting: Sendable {
                 .connectionNotOffered, "login flow `\(application)` does not offer connection `\(name)`",
                 hint: "add `- connection: \(name)` to a step of LoginFlow `\(application)`")
         }
-        guard connection.isEnabled else { throw Self.disabled([name]) }
+        guard connection.isEnabled else { throw Self.switchedOff([name]) }
         return (name, connection)
     }
 
@@ -126,7 +126,7 @@ package struct LoginRouting: Sendable {
         let enabled = offered.sorted().compactMap { name in
             table.connections[name].flatMap { $0.isEnabled ? (name, $0) : nil }
         }
-        guard let first = enabled.first else { throw Self.disabled(offered.sorted()) }
+        guard let first = enabled.first else { throw Self.switchedOff(offered.sorted()) }
         guard enabled.count == 1 else {
             throw TriggerRefusal(
                 .ambiguousConnection,
@@ -136,7 +136,7 @@ package struct LoginRouting: Sendable {
         return first
     }
 
-    static func disabled(_ names: [String]) -> TriggerRefusal {
+    static func switchedOff(_ names: [String]) -> TriggerRefusal {
         TriggerRefusal(
             .connectionDisabled,
             names.count == 1 ? "connection \(list(names)) is disabled" : "connections \(list(names)) are disabled",

@@ -91,15 +91,9 @@ actor MetadataCache {
             guard !Task.isCancelled else { throw failure }
             entry.failures += 1
             entry.lastFailure = failure
-            entry.restsUntil = now + rest(after: entry.failures)
+            entry.restsUntil = now + FetchRest.after(failures: entry.failures, chance: random())
             guard let old = entry.metadata, now < entry.usableUntil else { throw failure }
             return old
         }
-    }
-
-    /// One second, doubling to a minute; half of it by chance, so that listeners do not ask in step.
-    private func rest(after failures: Int) -> Duration {
-        let longest = min(1000 << min(failures - 1, 6), 60_000)
-        return .milliseconds(longest / 2 + Int(random() % UInt64(longest / 2 + 1)))
     }
 }

@@ -140,7 +140,7 @@ package actor KeyCache {
             guard !failure.isStopped else { throw failure }
             entry.failures += 1
             entry.lastFailure = failure
-            entry.restsUntil = now + rest(after: entry.failures)
+            entry.restsUntil = now + FetchRest.after(failures: entry.failures, chance: random())
             guard let old = entry.keys, old.mayHold(keyID), now < entry.usableUntil else {
                 throw failure.resting(entry.restsUntil - now)
             }
@@ -154,12 +154,6 @@ package actor KeyCache {
         } catch {
             throw KeyFailure(reason: "\(address.text) answered \(error.reason)")
         }
-    }
-
-    /// One second, doubling to a minute; half of it by chance, so that listeners do not ask in step.
-    private func rest(after failures: Int) -> Duration {
-        let longest = min(1000 << min(failures - 1, 6), 60_000)
-        return .milliseconds(longest / 2 + Int(random() % UInt64(longest / 2 + 1)))
     }
 
     private func take(from entry: inout Entry, at now: Timestamp) -> Bool {
